@@ -55,13 +55,23 @@ static bool find_row(struct runs *runs, struct shades *shades, const uint32_t *p
     return true;
 }
 
-static bool find_runs(struct runs *runs, struct shades *shades, const uint32_t *pixels, uint32_t width, uint32_t height, uint32_t ignored)
+/* The runs of all rows; false if shades are too many for a palette. Where many come a few times only, a coarse palette is tried first, once, if one is
+ * wanted (not null): it becomes `made` then, which is faster than to know all of them. */
+static bool find_runs(struct runs *runs, struct shades *shades, const uint32_t *pixels, uint32_t width, uint32_t height, uint32_t ignored,
+                      struct coarse_palette *coarse, bool *made)
 {
+    enum { MANY = 2048, FEW_TIMES = 8 };
     shades_find(shades, pixels[0] | ignored); /* every other run is of this colour, which is the first shade */
     for (uint32_t y = 0; y < height; y++) {
         const size_t before = runs->count;
         if (!find_row(runs, shades, pixels + (size_t)y * width, width, ignored))
             return false;
+        if (coarse && shades->count > MANY && runs->rows == y && runs->count < FEW_TIMES * shades->count) {
+            *made = coarse_palette_make(runs->arena, pixels, width, height, coarse);
+            coarse = NULL;
+            if (*made)
+                return false;
+        }
         if (runs->rows == y && runs->count <= MOST_RUNS)
             runs->rows++;
         else
@@ -349,12 +359,15 @@ void png_write(struct buffer *out, uint32_t *pixels, uint32_t width, uint32_t he
     struct shades shades = shades_make(scratch);
     struct runs runs = {.arena = scratch};
     const size_t shared = exact ? 0 : (size_t)width * height; /* pixels among which a colour may be so rare that it shares an entry */
-    bool indexed = find_runs(&runs, &shades, pixels, width, height, ignored) && (!exact || shades.count <= PALETTE_MOST) &&
-                   palette_choose(scratch, &shades, shared, false, palette, &size);
+    const bool may_be_coarse = opaque && !exact;
     struct coarse_palette coarse;
-    if (!indexed)
+    bool coarsely = false;
+    const bool indexed = find_runs(&runs, &shades, pixels, width, height, ignored, may_be_coarse ? &coarse : NULL, &coarsely) &&
+                         (!exact || shades.count <= PALETTE_MOST) && palette_choose(scratch, &shades, shared, false, palette, &size);
+    if (!indexed && !coarsely) {
         arena_clear(scratch);
-    const bool coarsely = !indexed && opaque && !exact && coarse_palette_make(scratch, pixels, width, height, &coarse);
+        coarsely = may_be_coarse && coarse_palette_make(scratch, pixels, width, height, &coarse);
+    }
     header(out, width, height, indexed || coarsely ? 3 : opaque ? 2 : 6, density);
     if (indexed) {
         const enum filter filter = sort_gradual(scratch, &shades, &runs, width, height, palette, size);

@@ -228,7 +228,7 @@ static void protect_race(void *context)
 static void test_bits(void **state)
 {
     (void)state;
-    enum { COUNT = 3001, STEPS = 120 };
+    enum { COUNT = 3001, STEPS = 200 }; /* enough to be worth sharing, with any method */
     struct workers *workers = workers_start(4, 10, 5);
     double *starts = malloc(2 * COUNT * sizeof *starts);
     assert_true(workers && starts);

@@ -11,10 +11,24 @@
 #include "server/service/service.h"
 #include "tests/unit/ask.h"
 
+/* Asks for a picture that moves. */
+static struct answer ask_in_time(struct arena *arena, const char *study, const char *query)
+{
+    struct argument arguments[32];
+    struct answer asked = {0};
+    struct error_list errors = {0};
+    struct error error = {0};
+    const size_t count = ask_split(arena, query, arguments, 32);
+    assert_true(question_parse(arena, study_find(study, NULL), arguments, count, &asked.question, &errors));
+    question_keep_time(&asked.question);
+    assert_true(question_answer(arena, &asked.question, &asked.result, &error));
+    return asked;
+}
+
 /* A study's word for whether a figure moves, and what it draws. */
 static void check_word(struct arena *arena, const char *study, const char *query)
 {
-    const struct answer asked = ask_well(arena, study, query);
+    const struct answer asked = ask_in_time(arena, study, query);
     struct figure figure = {0};
     question_figure(arena, &asked.question, asked.result, &figure);
     if (figure_moves(&figure) != (question_frame(&asked.question) > 0))

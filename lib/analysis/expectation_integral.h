@@ -30,9 +30,7 @@ size_t integral_cut_tail(struct expectation *expectation, double x, struct integ
 /* Adds what lies beyond the last panel, if its fall can be extrapolated; fails if the integrand has not vanished there and does not fall so. */
 void integral_close_tail(const struct expectation *expectation, struct integral *integral, const struct panel *panels, size_t last, bool right);
 
-/* The grid on which narrow peaks are looked for, and up to MAX_SPOTS such peaks of the integrand at x, as places of the panels; returns how many. */
-enum { EXPECTATION_NARROW_GRID = 1 << 15 };
-void expectation_prepare_narrow(struct arena *arena, struct expectation *expectation);
+/* Up to MAX_SPOTS narrow peaks of the integrand at x, as places of the panels, of an expectation whose loss is `narrow`; returns how many. */
 size_t expectation_find_narrow(struct expectation *expectation, double x, double *spots);
 
 #endif

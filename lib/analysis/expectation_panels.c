@@ -1,5 +1,5 @@
 /* Nodes are placed by the kernels of the expression language; those of the usual panels once. */
-#include "analysis/expectation_integral.h"
+#include "analysis/expectation_panels.h"
 
 #include "expression/kernels.h"
 
@@ -105,6 +105,26 @@ static void prepare_usual(struct arena *arena, struct expectation *expectation)
     memcpy(expectation->usual_weights, expectation->weights, points * sizeof *expectation->weights);
 }
 
+/* The grid on which narrow peaks are looked for: evenly in t, over the central panels. */
+static void prepare_narrow(struct arena *arena, struct expectation *expectation)
+{
+    const struct distribution *distribution = expectation->distribution;
+    const bool bounded = distribution->row->bounded;
+    const double end = bounded ? distribution->row->reach(distribution->options) : PANELS_CENTRAL;
+    double *t = expectation->narrow_t = ARENA_NEW(arena, double, EXPECTATION_NARROW_GRID + KERNEL_LANES);
+    double *z = expectation->narrow_z = bounded ? t : ARENA_NEW(arena, double, EXPECTATION_NARROW_GRID + KERNEL_LANES);
+    double *weights = expectation->narrow_weights = ARENA_NEW(arena, double, EXPECTATION_NARROW_GRID + KERNEL_LANES);
+    expectation->narrow_x = ARENA_NEW(arena, double, EXPECTATION_NARROW_GRID + KERNEL_LANES);
+    expectation->narrow_heights = ARENA_NEW(arena, double, EXPECTATION_NARROW_GRID + KERNEL_LANES);
+    for (size_t i = 0; i < EXPECTATION_NARROW_GRID + KERNEL_LANES; i++)
+        t[i] = end * (2 * fmin(1, ((double)i + 0.5) / EXPECTATION_NARROW_GRID) - 1);
+    if (!bounded)
+        kernels_chosen()->functions[OPERATION_SINH](z, t, NULL, NULL, EXPECTATION_NARROW_GRID);
+    distribution_density(distribution, z, weights, EXPECTATION_NARROW_GRID);
+    for (size_t i = 0; i < EXPECTATION_NARROW_GRID; i++)
+        weights[i] *= bounded ? 1 : sqrt(1 + z[i] * z[i]);
+}
+
 struct expectation *expectation_create(struct arena *arena, const struct loss *loss, const struct distribution *distribution)
 {
     enum { MAX_POINTS = 2 * MAX_PANELS * PANEL_NODES + KERNEL_LANES };
@@ -132,7 +152,7 @@ struct expectation *expectation_create(struct arena *arena, const struct loss *l
     if (!distribution->points.count)
         prepare_usual(arena, expectation);
     if (loss->narrow)
-        expectation_prepare_narrow(arena, expectation);
+        prepare_narrow(arena, expectation);
     return expectation;
 }
 

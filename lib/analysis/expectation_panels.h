@@ -6,7 +6,7 @@
 #include "analysis/lobatto.h"
 
 enum { PANEL_NODES = LOBATTO_NODES, CENTRAL = 32, TAIL = 8, MAX_SPOTS = 8, FIRST = CENTRAL + 2 * TAIL + 2 * MAX_SPOTS };
-enum { MAX_PANELS = 2048, SUMS = 2, SHED = 3 };
+enum { MAX_PANELS = 2048, SUMS = 2, SHED = 3, EXPECTATION_NARROW_GRID = 1 << 15 };
 
 /* |t| up to which panels are central, that is |z| up to 10; farther out is a tail. */
 #define PANELS_CENTRAL 3.0

@@ -5,6 +5,7 @@
 
 struct excerpt excerpt_trim(struct excerpt text)
 {
+    text.at = text.at < text.end ? text.at : text.end; /* what stands behind a word that ends the text */
     while (text.at < text.end && isspace((unsigned char)*text.at))
         text.at++;
     while (text.end > text.at && isspace((unsigned char)text.end[-1]))
@@ -25,7 +26,7 @@ bool excerpt_equals(struct excerpt text, const char *word)
 
 const char *excerpt_copy(struct arena *arena, struct excerpt text)
 {
-    return arena_copy(arena, text.at, (size_t)(text.end - text.at));
+    return text.at < text.end ? arena_copy(arena, text.at, (size_t)(text.end - text.at)) : "";
 }
 
 /* Past the bracket that closes the one at `at`; null if none does. */

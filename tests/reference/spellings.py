@@ -1215,6 +1215,8 @@ latex | (1-x)_+ | ?
 people | psi(x) | ?
 people | alpha(x+1) | !x+1
 people | \alpha(x+1) | !x+1
+people | if : else: | ?
+people | if :else | ?
 """
 
 

@@ -119,6 +119,35 @@ static void test_printed(void *context)
                                                                         : ", y - 2"));
 }
 
+static void check_part(struct arena *outer, const char *format, int length, const char *first, const char *second)
+{
+    struct arena *arena = arena_within(outer);
+    struct error error = {0};
+    (void)value_of(arena, arena_format(arena, format, length, first, second), &error);
+    assert_true(error.code == ERROR_NONE || error.detail[0]);
+    arena_clear(arena);
+}
+
+/* Every beginning and every end of every text, and the text without each of its bytes, is read or refused with a sentence. */
+static void test_parts(void *context)
+{
+    cJSON *rows = reference_read("spellings.json");
+    const cJSON *row;
+    size_t tried = 0;
+    cJSON_ArrayForEach(row, rows)
+    {
+        const char *text = cJSON_GetObjectItemCaseSensitive(row, "text")->valuestring;
+        for (int cut = (int)strlen(text); cut-- > 1; tried += 3) {
+            check_part(context, "%.*s%s", cut, text, "");
+            check_part(context, "%.*s%s", 0, "", text + cut);
+            check_part(context, "%.*s%s", cut, text, text + cut + 1);
+        }
+    }
+    print_message("%zu parts\n", tried);
+    assert_true(tried > 40000);
+    cJSON_Delete(rows);
+}
+
 /* A word of a call that is nearly one that is known: the whole value with that word in its place, but where it is not known which of two is meant. */
 static void test_calls(void *context)
 {
@@ -148,6 +177,7 @@ static void test_calls(void *context)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_spellings), unit_test_in_arena(test_printed), unit_test_in_arena(test_calls)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_spellings), unit_test_in_arena(test_printed), unit_test_in_arena(test_parts),
+                                       unit_test_in_arena(test_calls)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -368,7 +368,7 @@ static void test_stretches(void *context)
         {"f=where(x>0,x^2,where(x<-1,(x+1)^3,0))", 0, 1, {{"degenerate", 0, {{-1, 0}}}}},
         {"f=relu(sin(x))", 2, 2, {{"minimum", 0, {{-3.141592653589793, 0}}}, {"minimum", 0, {{3.141592653589793, 5}}}}},
         {"f=7&x=0:1", 0, 1, {{"degenerate", 7, {{0, 1}}}}},
-        {"f=x^2-4*x^4+relu(x-2)*0", 3, 0, {{NULL}}},
+        {"f=x^2-4*x^4+relu(x-2)*0", 3, 0, {{NULL, 0, {{0}}}}},
         {"f=relu(x)*relu(y)+relu(-x)*y", 0, 1, {{"degenerate", 0, {{0, 5}, {-5, 0}}}}},
         {"f=1e-100*relu(1e6*x)+1e-100*relu(y/1e6)&x=-1e-6:1e-6&y=-1e6:1e6", 0, 1, {{"minimum", 0, {{-1e-6, 0}, {-1e6, 0}}}}},
         {"f=relu(x)*relu(y)", 0, 1, {{"minimum", 0, {{-5, 5}, {-5, 5}}}}},

@@ -224,7 +224,9 @@ static bool judge_arrival(const struct verdict *path)
 {
     struct arena *arena = path->around->arena;
     const struct motion *motion = &path->motion;
-    if (path->path->rows < LEAST_ROWS || !(motion->travelled <= still * motion->whole) || !verdict_targets_minimum(path))
+    const bool rests = path->path->rows >= LEAST_ROWS && motion->travelled <= still * motion->whole;
+    const bool stuck = path->path->stop == STOP_STUCK && path->path->value[path->path->rows - 1] <= path->path->value[0];
+    if (!(rests || stuck) || !verdict_targets_minimum(path))
         return false;
     for (size_t d = 0; d < path->dimension; d++)
         if (!(fabs(path->outcome->target[d] - path->end[d]) <= still * path->extent[d]))

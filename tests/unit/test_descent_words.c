@@ -52,6 +52,7 @@ static void test_words(void *context)
         {"f=-exp(-x^2)&start=1&optimizer=gd(lr=100,maximize=1)&steps=10", "stalled", "not 0, but below the range of numbers", "maximum"},
         {"f=1-exp(-x^2)&start=1&optimizer=gd(lr=100)&steps=10", "plateau", "that is below the range of numbers, and lower elsewhere", NULL},
         {"f=1e100*tanh(x)&start=-400&steps=10", "stalled", "not 0, but rounded off, with a norm of 1.467", "flat"},
+        {"f=x^4+y^4&start=1.34,-0.02&optimizer=conjugate_gradient&steps=1000", "converged", "a minimum is within a millionth", "found no step"},
         {"f=relu(x)^2&start=-3&steps=10", "converged", "flat", "range"},
         {"f=(x^2+y-11)^2+0.1*x&start=-2.57,-1.57&optimizer=newton&steps=1000", "stalled", "found no step", "converged"},
         /* slow ways whose end a search does not find: along a crease, along a curved valley, about a ring that the domain's edge cuts */

@@ -9,7 +9,7 @@ static const double unmoved = 1e-3;                         /* of the box's widt
 static const double shrinkage = 0.97, most_shrinkage = 0.5; /* a step, and in all: steps that shrink less do not come to rest */
 static const double most_spread = 0.02, clearly = 3;        /* of a law's constant; the other law's spread over it */
 static const double most_drift = 0.5;                       /* of a law's constant on all of the way ahead, going on as in the fit */
-static const double farthest_ahead = 20, constant = 1e-9; /* times the path's steps; what spread a length has that does not change but for rounding */
+static const double farthest_ahead = 5, constant = 1e-9; /* times the path's steps; what spread a length has that does not change but for rounding */
 
 void path_extent(const struct outcome_path *path, size_t n, const double (*box)[2], double *extent)
 {

@@ -25,7 +25,7 @@ struct motion path_motion(const struct outcome_path *path, size_t dimension, con
 /* At what pace the distance r to a target falls, if a law fits the last half of the path (at least five steps, each of them nearer).
  * Two laws are tried: r falls by a constant length a step, or to a constant part. A law fits if its constant, taken from each step
  * alone, spreads by at most 2 % of the largest, and by at most a third of the other law's spread. Its spread going on so must not
- * change the constant by more than half on the way. Of a length that may, or that changes at all and takes twenty times the path's steps, the steps are the
+ * change the constant by more than half on the way. Of a length that may, or that changes at all and takes five times the path's steps, the steps are the
  * least: steps as those of Adam get shorter with the gradients. */
 enum pace_law { PACE_NONE, PACE_LENGTH, PACE_PART };
 struct pace {

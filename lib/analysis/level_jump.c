@@ -178,9 +178,11 @@ bool level_across(level_function *function, void *subject, const double interval
     const double away = reach * (interval[1] - interval[0]), most = least + rounding * function(subject, level->near).magnitude;
     const double from = end ? level->right : level->left, beyond = end ? from + away : from - away;
     const double next = nearest_mark(marks, beyond, interval[end]), before = nearest_mark(marks, beyond, from - (beyond - from));
-    const double places[] = {beyond, end ? next + away : next - away};
-    const bool may[] = {level->open[end], fabs(before - from) <= uncertainty(interval)}; /* the second: parts jump at the end */
-    for (int k = 0; k < 2 && level->left < level->right && from != interval[end]; k++) {
+    const double behind = 2 * next - from;
+    const bool peak = next != beyond && value_at(function, subject, next) > most; /* whose other side is as far */
+    const double places[] = {beyond, end ? next + away : next - away, end ? behind + away : behind - away};
+    const bool may[] = {level->open[end], fabs(before - from) <= uncertainty(interval), peak};
+    for (int k = 0; k < 3 && level->left < level->right && from != interval[end]; k++) {
         *place = places[k];
         if (may[k] && *place >= interval[0] && *place <= interval[1] && value_at(function, subject, *place) <= most)
             return true;

@@ -137,6 +137,30 @@ static void find_jumps(struct loss_survey *survey, const double interval[2])
     }
 }
 
+/* Where the loss has an extreme that is narrower than a cell of the grid of valleys, and prominent: a valley is a gap, and a peak a jump. */
+static void find_narrow(struct loss_survey *survey)
+{
+    const double prominent = 0.02, *values = survey->values;
+    struct loss *loss = survey->loss;
+    const size_t beside = LOSS_MOST_CELLS / loss->cells;
+    double low = INFINITY, high = -INFINITY;
+    for (size_t i = 0; i <= LOSS_MOST_CELLS; i++) {
+        low = isfinite(values[i]) ? fmin(low, values[i]) : low;
+        high = isfinite(values[i]) ? fmax(high, values[i]) : high;
+    }
+    for (size_t i = beside; i + beside <= LOSS_MOST_CELLS && beside > 1; i++) {
+        const double least = prominent * (high - low), left = values[i - beside] - values[i], right = values[i + beside] - values[i];
+        const bool valley = left > least && right > least && values[i] < values[i - 1] && values[i] < values[i + 1],
+                   peak = left < -least && right < -least && values[i] > values[i - 1] && values[i] > values[i + 1];
+        if (peak)
+            add_jump(survey, survey->x[i]);
+        if (!valley || loss->gap_count == LOSS_MOST_JUMPS)
+            continue;
+        loss->gaps[loss->gap_count][0] = survey->x[i - 1];
+        loss->gaps[loss->gap_count++][1] = survey->x[i + 1];
+    }
+}
+
 static int ascending(const void *a, const void *b)
 {
     return (*(const double *)a > *(const double *)b) - (*(const double *)a < *(const double *)b);
@@ -146,7 +170,7 @@ static int ascending(const void *a, const void *b)
 static void find_gaps(struct loss *loss, const double interval[2])
 {
     const double width = interval[1] - interval[0], nearest = 1e-7, cell = width / (double)loss->cells;
-    for (size_t k = 0; k + 1 < loss->jump_count; k++) {
+    for (size_t k = 0; k + 1 < loss->jump_count && loss->gap_count < LOSS_MOST_JUMPS; k++) {
         const double gap = loss->jumps[k + 1] - loss->jumps[k];
         if (!(gap > nearest * width && gap < 2 * cell))
             continue;
@@ -185,8 +209,12 @@ bool loss_look(struct arena *arena, struct loss *loss, const struct distribution
     for (loss->cells = LEVEL_GRID; loss->cells < 8 * turns && loss->cells < LOSS_MOST_CELLS;)
         loss->cells *= 2;
     loss->cells = loss->cells < LOSS_MOST_CELLS ? loss->cells : LOSS_MOST_CELLS;
-    qsort(loss->jumps, loss->jump_count, sizeof *loss->jumps, ascending);
     loss->gap_count = 0;
+    for (size_t k = 0; k < count; k++) {
+        evaluate_grid(&survey, distribution_quantile(distribution, quantiles[k]));
+        find_narrow(&survey);
+    }
+    qsort(loss->jumps, loss->jump_count, sizeof *loss->jumps, ascending);
     if (points->count)
         find_gaps(loss, interval);
     arena_clear(within);

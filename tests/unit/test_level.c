@@ -116,6 +116,9 @@ static void test_levels(void **state)
         {"where(x<z,0.28,0.52)+max(0.89*(x-z),-0.11*(x-z))", "discrete(-1;-0.2;1.59)", {-2.27, 3.41}, {{{.left = -1, .right = -1}}, 1}, 0},
         {"floor(1.44*x)*z+0.1*sin(1.44*x)*z^2", "discrete(-1;-0.1)", {-3.66, 3.49}, {{{.left = 5 / 1.44, .right = 5 / 1.44}}, 1}, 1e-12},
         {"1.32*(x-0.35)^2+1.31*ceil(x-z)^2", "discrete(-2;0.1;0.59;1;1.08)", {-3.7, 2.22}, {{{.left = 0, .right = 0}}, 1}, 0},
+        {"-exp(-1e8*(x-0.3123)^2)+0.001*x^2+z", "discrete(-1;1)", {-1, 1}, {{{.left = 0.3123, .right = 0.3123}}, 1}, 1e-9}, /* narrower than a cell */
+        {"-exp(-1e8*(x-0.3123)^2)+0.001*(x-z)^2", "normal", {-1, 1}, {{{.left = 0.3123, .right = 0.3123}}, 1}, 1e-9},
+        {"exp(-1e8*(x-0.3)^2)*z^2", "normal", {0, 1}, {{{.left = 0, .right = 0.29728}, {.left = 0.30272, .right = 1}}, 2}, 1e-4}, /* and a peak */
         {"abs(x-z)", "discrete(values=0;1;2,weights=1;2;1)", {-3, 3}, {{{.left = 1, .right = 1}}, 1}, 1e-12},
         {"abs(x-z)", "discrete(values=0;1;2,weights=1;1;2)", {-3, 3}, {{{.left = 1, .right = 2}}, 1}, 1e-12},
     };

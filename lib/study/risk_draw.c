@@ -57,8 +57,10 @@ static void draw_curves(struct arena *arena, const struct risk_parameters *param
     add_levels(arena, &result->minima, result->least, COLOUR_BLUE, panel, layers);
     add_levels(arena, &result->sample_minima, result->sample_least, COLOUR_MAGENTA, panel, layers);
     struct figure_annotation *notes = ARENA_NEW(arena, struct figure_annotation, 2);
-    notes[0] = (struct figure_annotation){.text = "min of\nempirical risk", .tip = {result->sample_argmin, result->sample_least}};
-    notes[1] = (struct figure_annotation){.text = "min of risk", .tip = {result->argmin, result->least}};
+    notes[0] = (struct figure_annotation){.text = minima_are_attained(&result->sample_minima) ? "min of\nempirical risk" : "inf of\nempirical risk",
+                                          .tip = {result->sample_argmin, result->sample_least}};
+    notes[1] = (struct figure_annotation){.text = minima_are_attained(&result->minima) ? "min of risk" : "inf of risk",
+                                          .tip = {result->argmin, result->least}};
     panel->layers = layers;
     panel->annotations = notes;
     panel->annotation_count = result->level ? 1 : 2;

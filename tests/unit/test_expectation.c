@@ -27,7 +27,10 @@ static void test_values(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct arena *arena = arena_create(64 << 20);
         struct loss loss;
-        const struct expected expected = expectation_at(prepare_expectation(arena, rows[i].loss, rows[i].data, &loss), rows[i].x);
+        struct distribution distribution;
+        prepare(arena, rows[i].loss, rows[i].data, &loss, &distribution);
+        loss_look_narrow(arena, &loss, &distribution, (const double[]){rows[i].x - 1, rows[i].x + 1});
+        const struct expected expected = expectation_at(expectation_create(arena, &loss, &distribution), rows[i].x);
         if (expected.state != EXPECTATION_FINITE || !(fabs(expected.value - rows[i].risk) <= 1e-11 * fmax(1e-3, fabs(rows[i].risk)))) {
             print_error("%s over %s at %g: %.17g (%d at %g), not %.17g\n", rows[i].loss, rows[i].data, rows[i].x, expected.value, (int)expected.state,
                         expected.where, rows[i].risk);

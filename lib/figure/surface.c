@@ -16,10 +16,12 @@ struct faces {
     double (*nodes)[3];   /* where nodes are in the box, as fractions */
     struct point *pages;  /* and on the page */
     struct cuts cuts;
-    double step; /* of height: a face that spans more than two is painted in bands, as one colour would tell its neighbours' height a lie */
+    double step; /* of height: a steep face is painted in bands as high, as one colour would tell its neighbours' height a lie */
 };
 
 enum { MOST_FACES_SIDE = 72, CELLS = 16 /* after which scratch is empty again */ };
+
+static const double steepest = 0.3; /* of the height of the box: faces that span more are steep */
 
 /* How high bands are: as fine as colours are told apart, unless steep faces are so many that they would be more than there are faces. */
 static double band_height(const struct faces *faces)
@@ -29,7 +31,7 @@ static double band_height(const struct faces *faces)
     double steep = 0;
     for (size_t i = 0; i + 1 < count; i++) {
         const double rise = fabs(fmax(0, fmin(1, faces->nodes[i + 1][2])) - fmax(0, fmin(1, faces->nodes[i][2])));
-        steep += rise > 2 * finest ? rise / finest : 0; /* not where one is undefined */
+        steep += rise > steepest ? rise / finest : 0; /* not where one is undefined */
     }
     return finest * fmax(1, steep / (double)count);
 }
@@ -171,7 +173,7 @@ static void paint_bands(struct canvas *canvas, const struct faces *faces, const 
         low = fmin(low, face->corners[i][2]);
         high = fmax(high, face->corners[i][2]);
     }
-    const size_t bands = high - low > 2 * faces->step ? (size_t)ceil((high - low) / faces->step) : 1;
+    const size_t bands = high - low > steepest ? (size_t)ceil((high - low) / faces->step) : 1;
     if (bands == 1)
         paint_face(canvas, faces, face, pages, brightness, opacity);
     for (size_t i = 0; i < bands && bands > 1; i++) {
@@ -299,7 +301,6 @@ void surface_draw(struct canvas *canvas, const struct panel_layout *panel, const
         return;
     struct faces faces = collect_faces(panel, layer);
     faces.scratch = arena_within(canvas_arena(canvas));
-    faces.step *= canvas_moves(canvas) ? 3 : 1; /* an SVG that turns has each face for every view */
     const double *towards = panel->view.rows[2];
     size_t rows = faces.rows - 1, columns = faces.columns - 1;
     double opacity = layer->style.opacity > 0 ? layer->style.opacity : 1;

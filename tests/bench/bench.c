@@ -190,9 +190,8 @@ int main(int argc, char **argv)
     static const struct {
         const char *name;
         void (*run)(void);
-    } parts[] = {{"networks", bench_networks}, {"expressions", bench_expressions}, {"landscapes", bench_landscapes},
-                 {"figures", bench_figures},   {"motion", bench_motion},           {"answers", bench_answers},
-                 {"numbers", bench_numbers},   {"growths", bench_growths},         {"signs", bench_signs}};
+    } parts[] = {{"networks", bench_networks}, {"expressions", bench_expressions}, {"landscapes", bench_landscapes}, {"figures", bench_figures},
+                 {"motion", bench_motion},     {"numbers", bench_numbers},         {"growths", bench_growths},       {"signs", bench_signs}};
     struct error error = {0};
     heap_start();
     bench_demand(service_start(&error), error.detail);

@@ -51,7 +51,6 @@ void bench_numbers(void);
 void bench_landscapes(void);
 void bench_figures(void);
 void bench_motion(void);
-void bench_answers(void);
 void bench_growths(void);
 void bench_networks(void);
 void bench_signs(void); /* last */

@@ -61,7 +61,7 @@ def rows_of(command):
 
 def measure(build):
     """All rows, once."""
-    programs = [[f"{build}/bench/measure"], [DEBIAN_PYTHON, HERE / "networks.py", build], *([sys.executable, HERE / name, build] for name in ("server.py", "cores.py", "book.py"))]
+    programs = [[f"{build}/bench/measure"], [DEBIAN_PYTHON, HERE / "networks.py", build], *([sys.executable, HERE / name, build] for name in ("answers.py", "server.py", "cores.py", "book.py"))]
     return [row for program in programs for row in rows_of(program)]
 
 
@@ -121,7 +121,7 @@ def report(rows, runs, where):
              "for networks, as many multiplications and additions in registers as their products of matrices take, torch and numpy;",
              "over HTTP, a libmicrohttpd program with one fixed answer, and nginx with one file; for two cores, one; for a book by `landscaped render`, the same",
              "figures asked of a service that has just started.", "",
-             "The rows of answers as multiples of `risk.png` are measured without HTTP, which adds half a millisecond to both: over HTTP they are smaller.",
+             "Answers as multiples of `risk.png` are asked over HTTP, of a service with one worker that has not answered them before, and their processor time counts.",
              "What was measured before and after changes is in `HISTORY.md`.", "",
              "## What users wait for", "", *awaited(rows), "",
              "## All rows", "",

@@ -226,7 +226,9 @@ static struct level lowest_between(struct looked *looked, const double interval[
 {
     const double width = interval[1] - interval[0], at = find_lowest(looked, low, high, start, width, value);
     const struct level_marks marks = marks_of(looked->estimator);
-    struct level lowest = level_beside_jump(look_at, looked, interval, &marks, at, value);
+    struct level lowest = {.left = at, .right = at, .near = at};
+    if (!looked->estimator->loss->continuous)
+        lowest = level_beside_jump(look_at, looked, interval, &marks, at, value);
     if (!lowest.jump && fabs(at) < 1e-13 * width) /* where the weights' rounding has moved it from 0 */
         lowest.left = lowest.right = lowest.near = 0;
     return lowest;

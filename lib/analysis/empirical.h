@@ -20,6 +20,7 @@ struct loss {
     const struct program *value, *slope, *curvature; /* the loss; with its derivative in x; and with the second one, too */
     struct split_program split_value, split_curvature;
     size_t cells;                  /* of the grid on which valleys are looked for: LEVEL_GRID, or more as loss_look says */
+    bool continuous;               /* for certain: it jumps nowhere */
     double jumps[LOSS_MOST_JUMPS]; /* where it jumps in x, as loss_look finds: a mean may have a value of its own there, and at no place beside it */
     size_t jump_count;
     bool narrow;                     /* its expectation has peaks in z that first panels miss: loss_look_narrow */

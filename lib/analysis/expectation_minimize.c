@@ -143,7 +143,9 @@ static struct level lowest_between(struct expectation *expectation, const double
 {
     const double width = interval[1] - interval[0], at = find_lowest(expectation, low, high, start, width, value);
     const struct level_marks marks = marks_of(expectation);
-    struct level lowest = level_beside_jump(look_at, expectation, interval, &marks, at, value);
+    struct level lowest = {.left = at, .right = at, .near = at};
+    if (!expectation->loss->continuous)
+        lowest = level_beside_jump(look_at, expectation, interval, &marks, at, value);
     if (!lowest.jump && at != 0 && fabs(at) < 1e-13 * width) { /* where rounding has moved it from 0 */
         lowest.left = lowest.right = lowest.near = 0;
         *value = value_at(expectation, 0);

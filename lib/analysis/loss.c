@@ -44,9 +44,10 @@ bool loss_resolve(struct arena *arena, const char *text, struct landscape **land
         return false;
     if (count > 1)
         return error_set(error, ERROR_INVALID, "one loss is wanted here, not %zu", count);
+    struct graph *graph = (*landscape)->graph;
+    loss->continuous = graph_is_continuous(graph); /* before derivatives are in it, which may jump */
     if (!landscape_differentiate(*landscape, 2, error))
         return false;
-    struct graph *graph = (*landscape)->graph;
     const node_id outputs[OUTPUTS] = {(*landscape)->value, (*landscape)->gradient[0], (*landscape)->hessian[0]};
     loss->cells = LEVEL_GRID;
     loss->jump_count = loss->gap_count = 0;

@@ -274,6 +274,25 @@ bool graph_is_smooth(const struct graph *graph)
     return true;
 }
 
+bool graph_is_continuous(const struct graph *graph)
+{
+    static const bool continuous[OPERATION_COUNT] = {
+        [OPERATION_VARIABLE] = true, [OPERATION_ADD] = true,   [OPERATION_SUBTRACT] = true, [OPERATION_MULTIPLY] = true, [OPERATION_NEGATE] = true,
+        [OPERATION_CBRT] = true,     [OPERATION_HYPOT] = true, [OPERATION_EXP] = true,      [OPERATION_SIN] = true,      [OPERATION_COS] = true,
+        [OPERATION_ATAN] = true,     [OPERATION_SINH] = true,  [OPERATION_COSH] = true,     [OPERATION_TANH] = true,     [OPERATION_ABS] = true,
+        [OPERATION_MAX] = true,      [OPERATION_MIN] = true,   [OPERATION_ERF] = true,      [OPERATION_ERFC] = true,     [OPERATION_RELU] = true,
+        [OPERATION_SIGMOID] = true,  [OPERATION_SINC] = true,  [OPERATION_SOFTPLUS] = true, [OPERATION_LOG_COSH] = true};
+    for (size_t i = 0; i < graph->count; i++) {
+        const struct node *node = &graph->nodes[i], *second = &graph->nodes[node->operands[1]];
+        const bool whole_power =
+            node->operation == OPERATION_POWER && second->constant && second->value >= 0 && second->value == floor(second->value);
+        const bool scaled = node->operation == OPERATION_DIVIDE && second->constant;
+        if (!node->constant && !continuous[node->operation] && !whole_power && !scaled)
+            return false;
+    }
+    return true;
+}
+
 bool graph_may_be_level(const struct graph *graph, node_id node)
 {
     static const bool changing[OPERATION_COUNT] = {[OPERATION_WHERE] = true,   [OPERATION_MODULO] = true,        [OPERATION_ABS] = true,

@@ -61,6 +61,9 @@ double graph_work(const struct graph *graph);
 /* Whether it is made of sums, products, whole powers and exponentials alone: it has no jump, pole, edge or corner, and hardly oscillates. */
 bool graph_is_smooth(const struct graph *graph);
 
+/* Whether every operation in it is continuous everywhere, so that its value has no jump, pole or edge. False says nothing. */
+bool graph_is_continuous(const struct graph *graph);
+
 /* Whether a node may be level on whole stretches and yet not everywhere: an operation in it takes other formulas on both sides of a corner or a jump. */
 bool graph_may_be_level(const struct graph *graph, node_id node);
 

@@ -123,8 +123,9 @@ int point_lost(const struct point_result *result, size_t k)
             reach += entry * fabs(result->at[k * n + j]);
             largest = fmax(largest, entry);
             const size_t index = 1 + n + i * (i + 1) / 2 + j;
-            if (j <= i && result->bounds > 1 + n && isfinite(entry) && !(entry == 0 && is_small(result, k, index, bounds[index])))
-                worst = fmax(worst, isnan(bounds[1 + n + i * (i + 1) / 2 + j]) ? INFINITY : bounds[1 + n + i * (i + 1) / 2 + j]);
+            const bool level = point->gradient[i] == 0 && point->gradient[j] == 0; /* a slope that is not 0 may bend by as little */
+            if (j <= i && result->bounds > 1 + n && isfinite(entry) && !(entry == 0 && level && is_small(result, k, index, bounds[index])))
+                worst = fmax(worst, isnan(bounds[index]) ? INFINITY : bounds[index]);
         }
         lost |= isfinite(point->gradient[i]) && !(bounds[1 + i] <= least_accuracy * fmax(fabs(point->gradient[i]), reach)) &&
                         !(point->gradient[i] == 0 && is_small(result, k, 1 + i, bounds[1 + i]))

@@ -294,9 +294,28 @@ static void test_rounded(void **state)
     }
 }
 
+/* A loss is only said to be continuous if it is. */
+static void test_continuous(void *arena)
+{
+    static const struct {
+        const char *text;
+        bool continuous;
+    } rows[] = {{"(x-z)^2", true},     {"abs(x-z)/3", true},     {"risk(x)+z*cos(x)", true}, {"relu(1-x*z)", true},   {"max(x,z)^3*exp(-x)", true},
+                {"x/abs(x-z)", false}, {"atan(1/(x-z))", false}, {"where(x>z,0,1)", false},  {"sign(x-z)", false},    {"(x-z)^(-1)", false},
+                {"floor(x*z)", false}, {"atan2(x,z)", false},    {"atan(tan(x*z))", false},  {"abs(x-z)^0.5", false}, {"(x>z)*x", false}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct landscape *landscape;
+        struct loss loss;
+        struct error error = {0};
+        assert_true(loss_resolve(arena, rows[i].text, &landscape, &loss, &error));
+        if (loss.continuous != rows[i].continuous)
+            fail_msg("%s is continuous: %d", rows[i].text, loss.continuous);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_rounded), cmocka_unit_test(test_quantiles), cmocka_unit_test(test_levels),
-                                       cmocka_unit_test(test_jumps), unit_test_in_arena(test_words)};
+                                       cmocka_unit_test(test_jumps),   unit_test_in_arena(test_words),   unit_test_in_arena(test_continuous)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

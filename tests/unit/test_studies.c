@@ -96,7 +96,7 @@ static const struct {
     {"point", "f=max(x,x-y)&at=1e16,-1e-8", "rounding leaves fewer than four digits of the gradient"},
     {"point", "f=atan2(1,log2(erfc(x)))&at=30", "rounding leaves fewer than four digits of the value"},
     {"point", "f=x*floor(3*x)&at=0.33333333333333331", "rounding leaves fewer than four digits of the value"},
-    {"point", "f=x/x&at=1.7", "rounding leaves fewer than four digits of the curvature."},
+    {"point", "f=x/x&at=1.7", "x/x at 1.7 is 1, the slope 0, the curvature 0: a degenerate critical point."},
     {"point", "f=1e100*(tanh(x)+2)&at=400", "the slope 1.46715×10⁻²⁴⁷, the curvature 0: no critical point;"},
     {"point", "f=abs(x)+2*x&at=0", "neither minimum, maximum nor saddle at a corner"},
     {"landscape", "f=exp(1/(x+y))&x=-1:1&y=-1:1", "infinite or out of range; it has a pole."},

@@ -234,9 +234,9 @@ void landscape_tell(const void *untyped, const void *answer, struct buffer *sent
     const struct landscape_parameters *parameters = untyped;
     const struct landscape_result *result = answer;
     for (size_t i = 0; i < parameters->count; i++) {
-        size_t extremes[2] = {0, 0};
+        size_t extremes[2] = {result->least, result->greatest};
         buffer_format(sentence, "%s%s", i ? "; " : "", parameters->landscapes[i].label);
-        if (!landscape_extremes(result, i, extremes)) {
+        if (i ? !landscape_extremes(result, i, extremes) : !result->any) {
             buffer_text(sentence, any_infinite(result->values[i][0], result->columns * result->rows) ? " is nowhere finite among the samples"
                                                                                                      : " is undefined at every sample");
             continue;

@@ -68,47 +68,59 @@ static double place_of(const struct landscape_result *result, size_t i, int axis
     return axis == 0 ? result->x[i % result->columns] : result->y ? result->y[i / result->columns] : 0;
 }
 
-/* Of samples that are as low as i, or as high, the one that stands for them: at 0 if one is there, else nearest to their middle. */
-static size_t middle_of(const struct landscape_result *result, const double *values, size_t i)
+/* Of the samples with a value the one that stands for them: at 0 if one is there, else nearest to their middle. */
+static size_t middle_of(const struct landscape_result *result, const double *values, double value)
 {
     const size_t count = result->columns * result->rows;
-    const double value = values[i];
     double middle[2] = {0, 0}, nearest = INFINITY;
-    size_t ties = 0;
-    for (size_t k = i; k < count; k++) {
+    size_t ties = 0, found = 0;
+    for (size_t k = 0; k < count; k++) {
         if (values[k] != value)
             continue;
         const double at[2] = {place_of(result, k, 0), place_of(result, k, 1)};
         if (at[0] == 0 && at[1] == 0)
             return k;
-        ties++;
+        found = ties++ ? found : k;
         for (int axis = 0; axis < 2; axis++)
             middle[axis] += (at[axis] - middle[axis]) / (double)ties;
     }
-    for (size_t k = i; k < count && ties > 1; k++) {
+    for (size_t k = found; k < count && ties > 1; k++) {
+        if (values[k] != value)
+            continue;
         const double dx = place_of(result, k, 0) - middle[0], dy = place_of(result, k, 1) - middle[1], distance = dx * dx + dy * dy;
-        if (values[k] == value && distance < nearest) {
+        if (distance < nearest) {
             nearest = distance;
-            i = k;
+            found = k;
         }
     }
-    return i;
+    return found;
 }
 
 bool landscape_extremes(const struct landscape_result *result, size_t line, size_t extremes[2])
 {
+    enum { SHARES = 8 }; /* so that comparisons of one do not wait for those of another */
     const double *values = result->values[line][0];
-    bool any = false;
-    for (size_t i = 0; i < result->columns * result->rows; i++) {
-        if (!isfinite(values[i]))
-            continue;
-        extremes[0] = !any || values[i] < values[extremes[0]] ? i : extremes[0];
-        extremes[1] = !any || values[i] > values[extremes[1]] ? i : extremes[1];
-        any = true;
+    const size_t count = result->columns * result->rows;
+    double least[SHARES], greatest[SHARES];
+    for (size_t i = 0; i < SHARES; i++) {
+        least[i] = INFINITY;
+        greatest[i] = -INFINITY;
     }
-    for (int k = 0; k < 2 && any; k++)
-        extremes[k] = middle_of(result, values, extremes[k]);
-    return any;
+    for (size_t first = 0; first < count; first += SHARES)
+        for (size_t i = 0; i < SHARES && first + i < count; i++) {
+            const double value = values[first + i], size = fabs(value);
+            least[i] = size < INFINITY && value < least[i] ? value : least[i];
+            greatest[i] = size < INFINITY && value > greatest[i] ? value : greatest[i];
+        }
+    for (size_t i = 1; i < SHARES; i++) {
+        least[0] = fmin(least[0], least[i]);
+        greatest[0] = fmax(greatest[0], greatest[i]);
+    }
+    if (!(least[0] <= greatest[0]))
+        return false;
+    extremes[0] = middle_of(result, values, least[0]);
+    extremes[1] = middle_of(result, values, greatest[0]);
+    return true;
 }
 
 static void find_extremes(struct landscape_result *result)

@@ -1,6 +1,7 @@
 /* What a map of basins takes: most runs end long before their budget does, and how long is known of some only. */
 #include "study/basins.h"
 
+#include "base/exact.h"
 #include "base/random.h"
 #include "base/sort.h"
 #include "expression/program.h"
@@ -73,7 +74,7 @@ static bool find_minima(struct arena *arena, const struct basins_parameters *par
     program_run(program, workspace_create(arena, program), (const double *const[]){ends.x, ends.x + SAMPLE}, outputs, SAMPLE);
     *found = (struct critical_points){.items = ARENA_NEW(arena, struct critical_point, SAMPLE)};
     for (size_t i = 0; i < SAMPLE; i++) {
-        const double xx = outputs[3][i], xy = outputs[4][i], yy = outputs[5][i], middle = (xx + yy) / 2, half = hypot((xx - yy) / 2, xy);
+        const double xx = outputs[3][i], xy = outputs[4][i], yy = outputs[5][i], middle = (xx + yy) / 2, half = exact_hypot((xx - yy) / 2, xy);
         bool inside = middle > half;
         for (size_t k = 0; k < 2; k++)
             inside = inside && ends.x[k * SAMPLE + i] >= parameters->box[k][0] && ends.x[k * SAMPLE + i] <= parameters->box[k][1];

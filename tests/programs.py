@@ -224,7 +224,7 @@ def risks():
     yield "/v1/risk?loss=1-exp(-(x-z)^2)&data=student(df=1)&n=30,6&trials=4&x=-4:4"
     yield from (f"/v1/risk?loss={asked}" for asked in (  # minimisers that are intervals: medians, quantiles, margins, of samples, of the risk, and of both
         "abs(x-z)&n=8,30,7&data=laplace&trials=6", "abs(x-z)&n=8,31&data=discrete(0;1;2;3)&trials=9&x=-1:4", "max(0.9*(z-x),0.1*(x-z))&n=10,20&data=normal&trials=7&x=-3:3", "relu(1-x*z)&n=4,9&data=uniform&trials=5&x=-5:5",
-        "max(0,abs(x-z)-2)^3&n=6&data=rademacher&trials=6&x=-5:5", "abs(x-z)&n=10&trials=6&view=descent&lr=0.05&steps=60&batch=2", "where(abs(x-z)<1,0,1)&data=discrete(0;5)&x=-2:8&n=5&trials=3", "floor(2*x)+z&data=laplace&x=-5:5&n=4&trials=3",
+        "max(0,abs(x-z)-2)^3&n=6&data=rademacher&trials=6&x=-5:5", "abs(x-z)&n=10&trials=6&view=descent&lr=0.05&steps=60&batch=2", "relu(abs(x-z)-1)&data=discrete(0;5)&x=-2:8&n=5&trials=3", "floor(2*x)+z&data=laplace&x=-5:5&n=4&trials=3",
         "z&trials=3", "relu(x-z)^4&data=discrete(0;1)&x=-5:5&n=4&trials=2", "abs(x-z)+abs(x+z)&n=5&trials=4"))
 
 

@@ -1,6 +1,7 @@
 /* Places on the rim of a box. */
 #include "analysis/critical_rim.h"
 
+#include "base/contract.h"
 #include "base/exact.h"
 
 #include <math.h>
@@ -20,6 +21,7 @@ bool rim_is_end(const struct rim *rim, size_t axis, double x)
 bool rim_is_minimum_inside(const struct rim *rim, const double at[2])
 {
     enum { ARCS = 9, TURNS = 64 };
+    CONTRACT(rim->n <= 2);
     double outputs[3], value, radius = 1e-9;
     bool higher = false;
     rim_evaluate(rim, at, outputs);

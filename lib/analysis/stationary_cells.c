@@ -277,15 +277,15 @@ enum pace_step { STEP_GOES_ON, STEP_ENDS, STEP_HOPELESS };
 
 /* A doubling of the work cuts cells in half. Where it leaves as many of them open, on curves of zeros or since bounds are wide at any size in sight, further
  * ones will, too: of the catalogue and of random landscapes, those whose cells were all decided in the end had far fewer from an eighth of the budget to a
- * quarter, or little of the box was left. Where that is so at the end of the budget, some more work may decide all. */
+ * quarter, or little of the box was left, and less. Where that is so at the end of the budget, some more work may decide all. */
 static enum pace_step take_step(const struct cells *cells, struct cell_pace *pace)
 {
-    static const double falls = 0.45, little = 1e-3;
+    static const double falls = 0.45, little = 1e-3, shrinks = 0.75;
     const double before = pace->spent;
     pace->spent += pace->price;
     if (before < pace->mark && pace->spent >= pace->mark) {
         const double open = open_part(cells), mark = pace->mark;
-        const bool fell = pace->open > 0 && (open <= falls * pace->open || (open <= little && open < pace->open));
+        const bool fell = pace->open > 0 && (open <= falls * pace->open || (open <= little && open < shrinks * pace->open));
         pace->open = open;
         pace->mark *= 2;
         if (mark * EARLY == pace->allowed && !fell)

@@ -3,6 +3,8 @@
  * beyond it. */
 #include "analysis/stationary.h"
 
+#include "base/contract.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,6 +112,7 @@ static bool joined(struct stationary *search, const struct stationary_cell *a, c
 static struct critical_stretch describe(struct stationary *search, const size_t *roots, size_t root, double value)
 {
     const size_t n = search->dimension;
+    CONTRACT(n <= 2);
     struct critical_stretch stretch = {.value = value, .box = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}}};
     bool higher = false, lower = false;
     for (size_t i = 0; i < search->level_count; i++)
@@ -148,7 +151,7 @@ static int by_value(const void *a, const void *b)
 
 void stationary_join_levels(struct stationary *search)
 {
-    size_t roots[MOST_CELLS];
+    size_t roots[MOST_CELLS] = {0};
     double values[MOST_CELLS];
     for (size_t i = 0; i < search->level_count; i++) {
         double at[2] = {0, 0}, *output = &values[i];

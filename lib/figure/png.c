@@ -2,6 +2,7 @@
  * fdAT) it moves: https://www.w3.org/TR/png-3/#apng-frame-based-animation. */
 #include "figure/png.h"
 
+#include "base/contract.h"
 #include "figure/coarse_palette.h"
 #include "figure/raster.h"
 
@@ -330,6 +331,7 @@ static size_t filter_rows(struct arena *arena, const uint32_t *pixels, size_t st
 /* Entries of a coarse palette, in the place of pixels that have been read, as in write_true_colour. */
 static void write_coarse(struct buffer *out, struct coarse_palette *palette, uint32_t *pixels, uint32_t width, uint32_t height)
 {
+    CONTRACT(palette->entries);
     unsigned char *at = (unsigned char *)pixels;
     uint32_t *row = ARENA_ROOM(out->arena, uint32_t, width);
     write_palette(out, palette->colours, palette->size);
@@ -360,7 +362,7 @@ void png_write(struct buffer *out, uint32_t *pixels, uint32_t width, uint32_t he
     struct runs runs = {.arena = scratch};
     const size_t shared = exact ? 0 : (size_t)width * height; /* pixels among which a colour may be so rare that it shares an entry */
     const bool may_be_coarse = opaque && !exact;
-    struct coarse_palette coarse;
+    struct coarse_palette coarse = {.size = 0};
     bool coarsely = false;
     const bool indexed = find_runs(&runs, &shades, pixels, width, height, ignored, may_be_coarse ? &coarse : NULL, &coarsely) &&
                          (!exact || shades.count <= PALETTE_MOST) && palette_choose(scratch, &shades, shared, false, palette, &size);

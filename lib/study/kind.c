@@ -692,8 +692,8 @@ static void write_calls(const struct parameter *parameter, const void *field, st
 static bool read_place(struct arena *arena, const char *piece, double place[3], size_t *count)
 {
     struct error ignored = {0};
-    const double *items;
-    if (!read_numbers(arena, piece, ',', MOST_ITEMS, &items, count, &ignored) || *count < 2 || *count > 3)
+    const double *items = NULL;
+    if (!read_numbers(arena, piece, ',', MOST_ITEMS, &items, count, &ignored) || !items || *count < 2 || *count > 3)
         return false;
     memcpy(place, items, *count * sizeof *items);
     return true;

@@ -247,17 +247,6 @@ static bool judge_tolerance(const struct verdict *path)
                                  shown(path->around->arena, tolerance)));
 }
 
-static bool judge_stuck(const struct verdict *path)
-{
-    if (path->path->stop == STOP_UNDEFINED)
-        return conclude(path, OUTCOME_STALLED, NULL, "the gradient is undefined where it stands");
-    if (path->path->stop == STOP_STUCK)
-        return conclude(path, OUTCOME_STALLED, NULL,
-                        arena_format(path->around->arena, "the method found no step to take, with a gradient's norm of %s%s", shown_norm(path),
-                                     curvatures(path)));
-    return false;
-}
-
 static bool judge_divergence(const struct verdict *path)
 {
     struct arena *arena = path->around->arena;
@@ -281,6 +270,18 @@ static bool judge_domain(const struct verdict *path)
     return conclude(
         path, OUTCOME_LEFT_DOMAIN, NULL,
         arena_format(arena, "after %zu step%s it is outside the domain, the value went %s", last, last == 1 ? "" : "s", shown_change(path)));
+}
+
+static bool judge_stuck(const struct verdict *path)
+{
+    if (path->path->stop == STOP_UNDEFINED)
+        return conclude(path, OUTCOME_STALLED, NULL, "the gradient is undefined where it stands");
+    const bool higher = path->path->value[path->path->rows - 1] > path->path->value[0];
+    if (path->path->stop == STOP_STUCK && (higher || !judge_domain(path))) /* a search along a line may run down until it gives up */
+        return conclude(path, OUTCOME_STALLED, NULL,
+                        arena_format(path->around->arena, "the method found no step to take, with a gradient's norm of %s%s", shown_norm(path),
+                                     curvatures(path)));
+    return path->path->stop == STOP_STUCK;
 }
 
 /* Its steps go on, or have become too short, without an end in sight. */

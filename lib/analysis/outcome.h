@@ -28,7 +28,7 @@
  *                  lower values; or it is level along all of them in doubles alone, as its gradient is below their range or lost to rounding
  *                  (critical.h, `below`), and nothing is known to be lower
  *   plateau        the landscape is level around it, though lower elsewhere
- *   stalled        the method has no step to propose, or the gradient is undefined
+ *   stalled        the method has no step to propose, within the domain or at a higher value than at the start, or the gradient is undefined
  *   left_domain    the end is outside the domain
  *   oscillating    in its last half it travelled more than five times as far as it got, and its steps do not shrink to rest
  *   stalled        its last half is under a millionth of its way; or the gradient is under a hundredth of the largest on the path, and

@@ -64,12 +64,13 @@ static const char *signed_text(struct arena *arena, long number)
     return arena_format(arena, "%s%ld", number < 0 ? "−" : "", labs(number));
 }
 
-/* Rounded to hundreds, with a comma before the last three digits. */
-static const char *grouped(struct arena *arena, size_t number)
+/* Rounded to hundreds. */
+static const char *in_hundreds(struct arena *arena, size_t number)
 {
+    struct buffer text = {.arena = arena};
     const size_t hundreds = (number + 50) / 100 * 100;
-    return hundreds < 1000 ? arena_format(arena, "%zu", hundreds ? hundreds : number)
-                           : arena_format(arena, "%zu,%03zu", hundreds / 1000, hundreds % 1000);
+    buffer_count(&text, hundreds ? hundreds : number);
+    return buffer_string(&text);
 }
 
 /* What a search has found of itself to be missing; null: nothing. */
@@ -80,7 +81,7 @@ static const char *known_missing(const struct stationary *search)
                    ? arena_format(search->arena,
                                   "there are more points than one search keeps: Newton's method came to some %s more, and a grid of starts finds "
                                   "but a part of so many; a smaller box shows them all",
-                                  grouped(search->arena, search->left_out))
+                                  in_hundreds(search->arena, search->left_out))
                    : "there are more points than one search keeps: a smaller box shows them all";
     if (search->crowded)
         return "there are more corners than one search looks at, as where they fill whole curves: these are not all";

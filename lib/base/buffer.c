@@ -86,6 +86,16 @@ void buffer_number(struct buffer *buffer, double value)
     buffer_bytes(buffer, text, number_print(text, value));
 }
 
+void buffer_count(struct buffer *buffer, size_t count)
+{
+    if (count >= 1000) {
+        buffer_count(buffer, count / 1000);
+        buffer_format(buffer, ",%03zu", count % 1000);
+    } else {
+        buffer_format(buffer, "%zu", count);
+    }
+}
+
 const char *buffer_string(const struct buffer *buffer)
 {
     return buffer->data ? buffer->data : "";

@@ -28,6 +28,9 @@ bool buffer_try_bytes(struct buffer *buffer, const void *bytes, size_t length);
 /* The shortest decimal text that reads back as the same double (see number_print). */
 void buffer_number(struct buffer *buffer, double value);
 
+/* A count with its thousands parted: "10,000". */
+void buffer_count(struct buffer *buffer, size_t count);
+
 /* The contents as a string, never null. */
 const char *buffer_string(const struct buffer *buffer);
 

@@ -174,7 +174,7 @@ static struct excerpt without_vector(struct rewriting *rewriting, struct excerpt
     return text;
 }
 
-/* Words of people who say what they want to see of it. */
+/* Leaves out words in front of a formula that ask for a picture or a minimum of it. */
 static struct excerpt without_prose(struct rewriting *rewriting, struct excerpt text)
 {
     static const char *const words[] = {"plot",    "graph",    "draw", "sketch", "show",      "minimize", "minimise", "min",

@@ -260,15 +260,20 @@ double graph_work(const struct graph *graph)
     return work;
 }
 
+/* A power of a constant whole number that is not below 0: a product. */
+static bool is_whole_power(const struct graph *graph, const struct node *node)
+{
+    const struct node *exponent = &graph->nodes[node->operands[1]];
+    return node->operation == OPERATION_POWER && exponent->constant && exponent->value >= 0 && exponent->value == floor(exponent->value);
+}
+
 bool graph_is_smooth(const struct graph *graph)
 {
+    static const bool smooth[OPERATION_COUNT] = {[OPERATION_VARIABLE] = true, [OPERATION_ADD] = true,    [OPERATION_SUBTRACT] = true,
+                                                 [OPERATION_MULTIPLY] = true, [OPERATION_NEGATE] = true, [OPERATION_EXP] = true};
     for (size_t i = 0; i < graph->count; i++) {
-        const struct node *node = &graph->nodes[i], *exponent = &graph->nodes[node->operands[1]];
-        const enum operation operation = (enum operation)node->operation;
-        const bool whole_power =
-            operation == OPERATION_POWER && exponent->constant && exponent->value >= 0 && exponent->value == floor(exponent->value);
-        if (!node->constant && operation != OPERATION_VARIABLE && operation != OPERATION_ADD && operation != OPERATION_SUBTRACT &&
-            operation != OPERATION_MULTIPLY && operation != OPERATION_NEGATE && operation != OPERATION_EXP && !whole_power)
+        const struct node *node = &graph->nodes[i];
+        if (!node->constant && !smooth[node->operation] && !is_whole_power(graph, node))
             return false;
     }
     return true;
@@ -283,11 +288,9 @@ bool graph_is_continuous(const struct graph *graph)
         [OPERATION_MAX] = true,      [OPERATION_MIN] = true,   [OPERATION_ERF] = true,      [OPERATION_ERFC] = true,     [OPERATION_RELU] = true,
         [OPERATION_SIGMOID] = true,  [OPERATION_SINC] = true,  [OPERATION_SOFTPLUS] = true, [OPERATION_LOG_COSH] = true};
     for (size_t i = 0; i < graph->count; i++) {
-        const struct node *node = &graph->nodes[i], *second = &graph->nodes[node->operands[1]];
-        const bool whole_power =
-            node->operation == OPERATION_POWER && second->constant && second->value >= 0 && second->value == floor(second->value);
-        const bool scaled = node->operation == OPERATION_DIVIDE && second->constant;
-        if (!node->constant && !continuous[node->operation] && !whole_power && !scaled)
+        const struct node *node = &graph->nodes[i];
+        const bool scaled = node->operation == OPERATION_DIVIDE && graph->nodes[node->operands[1]].constant;
+        if (!node->constant && !continuous[node->operation] && !is_whole_power(graph, node) && !scaled)
             return false;
     }
     return true;

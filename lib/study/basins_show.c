@@ -49,7 +49,7 @@ void basins_tell(const void *untyped, const void *answer, struct buffer *sentenc
         largest = result->targets[i].count > result->targets[largest].count ? i : largest;
     }
     buffer_text(sentence, "Of ");
-    sentence_count(sentence, result->columns * result->rows);
+    buffer_count(sentence, result->columns * result->rows);
     buffer_format(sentence, " starts on %s, %s with learning rate ", parameters->landscape->label, parameters->optimizer.items[0].callable->name);
     sentence_number(sentence, result->lr);
     if (!reached) {

@@ -293,7 +293,7 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
     struct buffer behind = {.arena = sentence->arena}, level = {.arena = sentence->arena};
     const size_t behind_count = say_others(&behind, parameters, result, true), level_count = say_others(&level, parameters, result, false);
     buffer_format(sentence, "Within %ld evaluation%s on ", parameters->steps, parameters->steps == 1 ? "" : "s");
-    sentence_count(sentence, result->problems);
+    buffer_count(sentence, result->problems);
     buffer_format(sentence, " problem%s (%zu landscape%s, %ld random start%s each) %s solves ", result->problems == 1 ? "" : "s",
                   parameters->landscape_count, parameters->landscape_count == 1 ? "" : "s", parameters->starts, parameters->starts == 1 ? "" : "s",
                   best->name);

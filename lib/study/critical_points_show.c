@@ -139,7 +139,7 @@ static void draw_kind(struct arena *arena, const struct critical_parameters *par
 {
     const size_t count = critical_count_kind(found, critical_listed[kind].kind);
     struct buffer label = {.arena = arena};
-    sentence_count(&label, count);
+    buffer_count(&label, count);
     buffer_format(&label, " %s", count == 1 ? critical_listed[kind].name : critical_listed[kind].plural);
     draw_points(arena, parameters, found, critical_listed[kind].kind, false, count, layer);
     layer->label = buffer_string(&label);

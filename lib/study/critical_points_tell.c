@@ -55,7 +55,7 @@ static void say_kinds(struct buffer *sentence, const struct critical_points *fou
     for (size_t i = 0; i < CRITICAL_LISTED_KINDS; i++)
         if (counts[i]) {
             buffer_text(sentence, said == 0 ? "" : said + 1 == present ? " and " : ", ");
-            sentence_count(sentence, counts[i]);
+            buffer_count(sentence, counts[i]);
             buffer_format(sentence, " %s", counts[i] == 1 ? critical_listed[i].name : critical_listed[i].plural);
             said++;
         }
@@ -99,7 +99,7 @@ static void say_chains(struct buffer *sentence, const struct critical_parameters
     if (!found->chain_count)
         return;
     buffer_text(sentence, " Whole curves of critical points are not counted among them: ");
-    sentence_count(sentence, found->chain_count);
+    buffer_count(sentence, found->chain_count);
     buffer_text(sentence, found->chain_count == 1 ? " is" : " are");
     buffer_text(sentence, " traced");
     const struct critical_points on = listed_where(sentence->arena, parameters, found, true);
@@ -142,7 +142,7 @@ static void say_points(struct buffer *sentence, const struct critical_parameters
                        const char *isolated)
 {
     if (found->count)
-        sentence_count(sentence, found->count);
+        buffer_count(sentence, found->count);
     else
         buffer_text(sentence, "no");
     buffer_format(sentence, " %scritical point%s here", isolated, found->count == 1 ? "" : "s");

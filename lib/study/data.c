@@ -123,9 +123,9 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
 {
     const struct data_set *set = answer;
     (void)untyped;
-    sentence_count(sentence, set->train.count);
+    buffer_count(sentence, set->train.count);
     buffer_format(sentence, " training example%s and ", set->train.count == 1 ? "" : "s");
-    sentence_count(sentence, set->test.count);
+    buffer_count(sentence, set->test.count);
     buffer_format(sentence, " test example%s of %zu input%s ", set->test.count == 1 ? "" : "s", set->inputs, set->inputs == 1 ? "" : "s");
     if (set->classes)
         buffer_format(sentence, "in %zu classes", set->classes);

@@ -186,11 +186,11 @@ static void tell_one(const struct descent_parameters *parameters, const struct t
     const size_t steps = trail->rows - 1, n = (size_t)parameters->dimension;
     const bool climbs = parameters->climbs, searching = searches(trail);
     buffer_format(sentence, " is after ");
-    sentence_count(sentence, steps);
+    buffer_count(sentence, steps);
     buffer_format(sentence, " step%s ", steps == 1 ? "" : "s");
     if (searching) {
         buffer_text(sentence, "(");
-        sentence_count(sentence, trail->evaluations);
+        buffer_count(sentence, trail->evaluations);
         buffer_format(sentence, " %s) ", evaluations_word(trail));
     }
     const double ends[2] = {trail->value[0], trail->value[steps]};
@@ -221,7 +221,7 @@ static void tell_several(const struct descent_parameters *parameters, const stru
         ends[i] = result->trails[i].value[result->trails[i].rows - 1];
     const int digits = number_digits(ends, result->count, VALUE_DIGITS);
     buffer_format(sentence, ": of %zu runs with ", result->count);
-    sentence_count(sentence, (size_t)parameters->steps);
+    buffer_count(sentence, (size_t)parameters->steps);
     buffer_format(sentence, " gradient evaluation%s each, %s ends %s, ", parameters->steps == 1 ? "" : "s", best->name,
                   parameters->climbs ? "highest" : "lowest");
     tell_end(parameters, best, ends, result->count, sentence);

@@ -35,7 +35,7 @@ static void tell_least(const struct double_descent_result *result, size_t curve,
 {
     sentence_rounded(sentence, result->formula[curve][least], 3);
     buffer_text(sentence, " with ");
-    sentence_count(sentence, least);
+    buffer_count(sentence, least);
     buffer_format(sentence, " parameter%s", least == 1 ? "" : "s");
 }
 
@@ -75,7 +75,7 @@ void double_descent_tell(const void *untyped, const void *answer, struct buffer 
         covered += result->curves[i].covered;
     }
     buffer_text(sentence, ". ");
-    sentence_count(sentence, (size_t)parameters->trials);
+    buffer_count(sentence, (size_t)parameters->trials);
     buffer_format(sentence, " trials: %zu of %zu 95 %% intervals hold the formula.", covered, compared);
 }
 
@@ -145,7 +145,7 @@ static void add_trials(struct double_descent_drawing *drawing, size_t i, size_t 
     const struct double_descent_parameters *parameters = drawing->parameters;
     const struct double_descent_curve *curve = &drawing->result->curves[i];
     struct buffer label = {.arena = drawing->arena};
-    sentence_count(&label, (size_t)parameters->trials);
+    buffer_count(&label, (size_t)parameters->trials);
     buffer_text(&label, " trials");
     drawing->layers[drawing->panel->layer_count++] = (struct figure_layer){.kind = LAYER_ERRORS,
                                                                            .label = i ? NULL : buffer_string(&label),

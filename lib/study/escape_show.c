@@ -39,7 +39,7 @@ void escape_tell(const void *untyped, const void *answer, struct buffer *sentenc
     const struct escape_parameters *parameters = untyped;
     const struct escape_result *result = answer;
     buffer_text(sentence, "Of ");
-    sentence_count(sentence, (size_t)parameters->runs);
+    buffer_count(sentence, (size_t)parameters->runs);
     buffer_text(sentence, parameters->runs == 1 ? " run from " : " runs from ");
     sentence_rounded(sentence, parameters->start.items[0], number_digits_between(parameters->box[0][0], parameters->box[0][1], 6));
     for (size_t i = 0; i < parameters->optimizer.count; i++) {

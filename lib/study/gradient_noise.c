@@ -205,7 +205,7 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
     buffer_text(sentence, " (root mean square), whose norm is ");
     sentence_rounded(sentence, result->gradient_norm, DIGITS);
     buffer_text(sentence, "; the mean square falls as 1/b with the size b of minibatches, and to 0 at all ");
-    sentence_count(sentence, result->noise.count);
+    buffer_count(sentence, result->noise.count);
     buffer_text(sentence, " examples. ");
     if (isfinite(noise_scale(result))) {
         buffer_text(sentence, "Noise and gradient are as long at b = ");
@@ -247,7 +247,7 @@ static void draw(struct arena *arena, const void *untyped, const void *answer, s
         high[i] = result->exact[i] > 0 ? result->high[i] : NAN;
     }
     struct buffer label = {.arena = arena};
-    sentence_count(&label, (size_t)parameters->trials);
+    buffer_count(&label, (size_t)parameters->trials);
     buffer_text(&label, " minibatches of each size");
     layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_LINE,
                                                          .label = "1/b",

@@ -97,7 +97,7 @@ static void say_share(struct buffer *sentence, double share)
         const double among = 1 / share, unit = among < 1e3 ? 10 : among < 1e4 ? 100 : among < 1e5 ? 1e3 : 1e4; /* two digits of it */
         buffer_text(sentence, "one in ");
         if (among < 1e6)
-            sentence_count(sentence, (size_t)(rint(among / unit) * unit));
+            buffer_count(sentence, (size_t)(rint(among / unit) * unit));
         else
             sentence_rounded(sentence, among, 2);
         buffer_text(sentence, " is");
@@ -108,10 +108,10 @@ static void tell_index(const struct signs_result *result, struct buffer *sentenc
 {
     const size_t n = result->ensemble.n, positive = (size_t)lround(result->simulated[0] * (double)result->samples);
     buffer_text(sentence, "Of ");
-    sentence_count(sentence, result->samples);
+    buffer_count(sentence, result->samples);
     buffer_format(sentence, " random %zu × %zu Hessian%s ", n, n, result->samples == 1 ? "" : "s");
     if (positive)
-        sentence_count(sentence, positive);
+        buffer_count(sentence, positive);
     else
         buffer_text(sentence, "none");
     buffer_format(sentence, " %s positive definite", positive > 1 ? "were" : "was");
@@ -151,7 +151,7 @@ static void tell_probability(const struct signs_result *result, struct buffer *s
         say_probability(sentence, result, last);
     }
     buffer_text(sentence, ". ");
-    sentence_count(sentence, result->samples);
+    buffer_count(sentence, result->samples);
     buffer_format(sentence, " sample%s of each n ", result->samples == 1 ? "" : "s");
     if (seen < result->count)
         buffer_format(sentence, "saw %s n = %.0f.", result->sizes[seen] < result->sizes[last] ? "no such Hessian beyond" : "such Hessians up to",
@@ -192,7 +192,7 @@ static void tell_spectrum(const struct signs_parameters *parameters, const struc
 {
     const double n = parameters->n.items[0];
     buffer_text(sentence, "The eigenvalues of ");
-    sentence_count(sentence, result->samples);
+    buffer_count(sentence, result->samples);
     if (parameters->ensemble != SIGNS_WISHART) {
         buffer_format(sentence, " random %.0f × %.0f Hessians, divided by √n, lie under a semicircle from −2 to 2; ", n, n);
         sentence_percent(sentence, result->below_zero);

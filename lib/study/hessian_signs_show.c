@@ -10,7 +10,7 @@
 static const char *samples_label(struct arena *arena, const struct signs_result *result)
 {
     struct buffer label = {.arena = arena};
-    sentence_count(&label, result->samples);
+    buffer_count(&label, result->samples);
     buffer_text(&label, result->samples == 1 ? " sample" : " samples");
     return buffer_string(&label);
 }

@@ -18,7 +18,7 @@ static const char *counted(struct arena *arena, const char *what, size_t count)
 {
     struct buffer label = {.arena = arena};
     buffer_format(&label, "%s: ", what);
-    sentence_count(&label, count);
+    buffer_count(&label, count);
     return buffer_string(&label);
 }
 

@@ -87,7 +87,7 @@ static void tell_critical(const struct spectrum_result *result, struct buffer *s
     const struct saddles *saddles = &result->saddles;
     const size_t count = saddles->count, rest = count - result->minima;
     buffer_format(sentence, "From ");
-    sentence_count(sentence, saddles->starts);
+    buffer_count(sentence, saddles->starts);
     buffer_format(sentence,
                   " start%s along training paths the search reached %zu distinct critical point%s of the loss of a network with %zu parameters: ",
                   saddles->starts == 1 ? "" : "s", count, count == 1 ? "" : "s", result->group->model->parameters);

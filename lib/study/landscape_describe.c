@@ -150,7 +150,7 @@ static void say_first(struct buffer *sentence, const struct landscape_parameters
         buffer_text(sentence, " is ");
         sentence_rounded(sentence, values[0], 10);
         buffer_text(sentence, " at all ");
-        sentence_count(sentence, count);
+        buffer_count(sentence, count);
         buffer_text(sentence, " samples");
         return;
     }
@@ -163,7 +163,7 @@ static void say_first(struct buffer *sentence, const struct landscape_parameters
     buffer_text(sentence, " and greatest at ");
     say_extreme(sentence, parameters, result, 0, extremes, result->greatest);
     buffer_text(sentence, " among ");
-    sentence_count(sentence, count);
+    buffer_count(sentence, count);
     buffer_text(sentence, " samples");
     const struct breaks *breaks =
         landscape_breaks(parameters, result); /* beside these, and between waves, samples show other valleys than there are */
@@ -217,7 +217,7 @@ static void say_values(struct buffer *sentence, size_t count, const char *what)
     if (!count)
         return;
     buffer_text(sentence, "; ");
-    sentence_count(sentence, count);
+    buffer_count(sentence, count);
     buffer_format(sentence, " %s %s", count == 1 ? "value is" : "values are", what);
 }
 

@@ -17,7 +17,7 @@ static void tell_descent(const struct risk_parameters *parameters, const struct 
     buffer_text(sentence, " and the risk ");
     sentence_rounded(sentence, both[1], number_digits(both, 2, 3));
     buffer_text(sentence, ", on average over ");
-    sentence_count(sentence, (size_t)parameters->trials);
+    buffer_count(sentence, (size_t)parameters->trials);
     buffer_format(sentence, " sample%s: a generalisation gap of ", parameters->trials == 1 ? "" : "s");
     sentence_rounded(sentence, result->risk_along[last] - result->empirical_along[last], 3);
     buffer_text(sentence, ".");
@@ -80,7 +80,7 @@ static void tell_risks(const struct risk_parameters *parameters, const struct ri
     }
     tell_minima(&result->minima, result->beyond, digits, sentence);
     buffer_text(sentence, "; the empirical risk of ");
-    sentence_count(sentence, (size_t)parameters->n.items[0]);
+    buffer_count(sentence, (size_t)parameters->n.items[0]);
     buffer_text(sentence, parameters->n.items[0] > 1 ? " data" : " datum");
     if (parameters->view == RISK_CURVES) {
         buffer_text(sentence, minima_are_attained(&result->minima) ? " at " : " is least at ");
@@ -93,7 +93,7 @@ static void tell_risks(const struct risk_parameters *parameters, const struct ri
     buffer_text(sentence, " misses that by ");
     sentence_rounded(sentence, result->sweep.gap[0], 3);
     buffer_text(sentence, " on average, of ");
-    sentence_count(sentence, (size_t)parameters->n.items[last]);
+    buffer_count(sentence, (size_t)parameters->n.items[last]);
     buffer_text(sentence, " by ");
     sentence_rounded(sentence, result->sweep.gap[last], 3);
     if (isfinite(result->exponent)) {

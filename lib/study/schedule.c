@@ -132,7 +132,7 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
         sentence_number(sentence, rates[0]);
         if (peak > 0 && peak + 1 < steps && rates[peak] > rates[0]) {
             buffer_text(sentence, ", is highest at step ");
-            sentence_count(sentence, peak);
+            buffer_count(sentence, peak);
             buffer_text(sentence, " (");
             sentence_number(sentence, rates[peak]);
             buffer_text(sentence, ")");
@@ -140,7 +140,7 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
         buffer_text(sentence, " and is ");
         sentence_number(sentence, rates[steps - 1]);
         buffer_text(sentence, " at step ");
-        sentence_count(sentence, steps - 1);
+        buffer_count(sentence, steps - 1);
     }
     buffer_text(sentence, ".");
 }

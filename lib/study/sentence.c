@@ -47,16 +47,6 @@ void sentence_numbers(struct buffer *sentence, const double *numbers, size_t cou
     buffer_text(sentence, count > MOST ? ", …)" : count > 1 ? ")" : "");
 }
 
-void sentence_count(struct buffer *sentence, size_t count)
-{
-    if (count >= 1000) {
-        sentence_count(sentence, count / 1000);
-        buffer_format(sentence, ",%03zu", count % 1000);
-    } else {
-        buffer_format(sentence, "%zu", count);
-    }
-}
-
 const char *coordinate_name(struct arena *arena, size_t dimension, size_t i)
 {
     return dimension <= 2 ? i ? "y" : "x" : arena_format(arena, "x%zu", i + 1);

@@ -24,9 +24,6 @@ void sentence_percent(struct buffer *sentence, double share);
 /* One number as it is, several as (1, 2, …), at most six of them. */
 void sentence_numbers(struct buffer *sentence, const double *numbers, size_t count);
 
-/* A count with its thousands parted: "10,000". */
-void sentence_count(struct buffer *sentence, size_t count);
-
 /* The name of coordinate i (from 0): x and y in up to two dimensions, else x1, x2, … */
 const char *coordinate_name(struct arena *arena, size_t dimension, size_t i);
 

@@ -146,7 +146,7 @@ void sweep_tell(const void *untyped, const void *answer, struct buffer *sentence
     const struct sweep_parameters *parameters = untyped;
     const struct sweep_result *result = answer;
     buffer_text(sentence, "Of ");
-    sentence_count(sentence, run_count(parameters, result));
+    buffer_count(sentence, run_count(parameters, result));
     buffer_format(sentence, " runs of %s on %s over %s", parameters->method.callable->name, parameters->subject, parameters->axes[0].name);
     if (parameters->axis_count == 2)
         buffer_format(sentence, " and %s", parameters->axes[1].name);

@@ -278,7 +278,7 @@ static void tell_units(const struct train_run *run, struct buffer *sentence)
 static void tell_step(struct buffer *sentence, const struct train_run *run, size_t row)
 {
     buffer_text(sentence, "step ");
-    sentence_count(sentence, (size_t)run->course.step[row]);
+    buffer_count(sentence, (size_t)run->course.step[row]);
 }
 
 /* Of recorded steps alone: those between are not known. */
@@ -352,7 +352,7 @@ static void tell_one(const struct train_parameters *parameters, const struct tra
     const size_t last = run->course.rows - 1, steps = (size_t)run->course.step[last];
     tell_subject(parameters, run, sentence);
     buffer_text(sentence, ": after ");
-    sentence_count(sentence, steps);
+    buffer_count(sentence, steps);
     buffer_format(sentence, " step%s (", steps == 1 ? "" : "s");
     sentence_rounded(sentence, run->course.epoch[last], 3);
     buffer_format(sentence, " epoch%s)", run->course.epoch[last] == 1 ? "" : "s");

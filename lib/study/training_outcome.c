@@ -206,7 +206,7 @@ static void tell_diverged(const struct training_course *course, size_t seeds, st
         buffer_format(text, "%zu of %zu seeds overflowed", course->diverged, seeds);
     else {
         buffer_text(text, "a number overflowed in step ");
-        sentence_count(text, course->steps[0] + 1);
+        buffer_count(text, course->steps[0] + 1);
     }
 }
 
@@ -226,7 +226,7 @@ static const char *evidence_of(struct arena *arena, const struct training_course
         const int digits = number_digits(values, 2, 4);
         if (outcome->turn) {
             buffer_text(&text, "the test loss turned at step ");
-            sentence_count(&text, (size_t)course->step[outcome->turn]);
+            buffer_count(&text, (size_t)course->step[outcome->turn]);
             if (course->step[1] > 1)
                 buffer_format(&text, " (recorded every %zu steps)", (size_t)course->step[1]);
             buffer_text(&text, ", from ");

@@ -103,7 +103,7 @@ static bool wants_picture(const struct exchange *exchange)
            !accept_names(accept, "application/json");
 }
 
-/* Whether a browser shows the answer to somebody who typed its address or followed a link. */
+/* Whether a browser will show the answer as a page: the request takes HTML, and no JSON. */
 static bool wants_page(const struct exchange *exchange)
 {
     const char *accept = exchange->request->accept;

@@ -1,4 +1,4 @@
-/* A mistake as a page that people read who typed an address into a browser. */
+/* A refusal as a page, for requests by a browser. */
 #ifndef SERVER_PROBLEM_PAGE_H
 #define SERVER_PROBLEM_PAGE_H
 

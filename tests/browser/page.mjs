@@ -8,7 +8,11 @@ export const DARK = { colorScheme: 'dark' };
 export const LOOK = '/?study=landscape&f=himmelblau&view=auto';
 
 export const source = page => page.getAttribute('#picture', 'src');
-export const isSettled = page => page.evaluate(() => document.querySelector('#picture').src !== '' && document.querySelector('#canvas').getAttribute('aria-busy') === 'false');
+/* Between the click on a link and the document that it leads to, the old document answers: it may have no picture. */
+export const isSettled = page => page.evaluate(() => {
+  const picture = document.querySelector('#picture');
+  return picture !== null && picture.src !== '' && document.querySelector('#canvas').getAttribute('aria-busy') === 'false';
+});
 export const settled = page => until(() => isSettled(page), 'the picture does not come');
 export const summarized = page => until(() => page.evaluate(() => document.querySelector('#summary').textContent !== '' && document.querySelector('#downloads a') !== null), 'no summary');
 export const changed = async (page, before) => {

@@ -18,7 +18,7 @@ import time
 from rows import row, wants
 from serving import landscaped
 
-TURNS, SECONDS, LEAST, AT_ONCE = 3, 0.4, 12, 4
+TURNS, SECONDS, LEAST, AT_ONCE = 6, 0.3, 12, 4
 THROUGHPUT, COUNTED = "one core to two, {}: answers a second", "one core to two, {}: the same by processor time for an answer"
 LEAST_GAIN = 1.8
 

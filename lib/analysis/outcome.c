@@ -302,6 +302,31 @@ static bool judge_aimless(const struct verdict *path, const struct motion *motio
     return false;
 }
 
+/* Whether it comes away from a saddle or a maximum: slopes are small beside one without a plateau. */
+static bool leaves_point(const struct verdict *path)
+{
+    const struct surroundings *around = path->around;
+    if (!around->inspections)
+        return false;
+    const enum critical_kind kind = outcome_inspection(around, SEARCH_NEAREST, path->index)->kind;
+    return (kind == CRITICAL_SADDLE || kind == CRITICAL_MAXIMUM) &&
+           local_near(around, &path->local, path->index, outcome_point(around, SEARCH_NEAREST, path->index));
+}
+
+/* How much steeper the way to the end was: by norms where these tell it, otherwise by steepness along the path. */
+static const char *steeper_behind(const struct verdict *path, double steepness)
+{
+    struct arena *arena = path->around->arena;
+    const double *norms = path->path->gradient_norm;
+    const size_t last = path->path->rows - 1;
+    double largest = 0;
+    for (size_t row = 0; row < last; row++)
+        largest = isfinite(norms[row]) ? fmax(largest, norms[row]) : largest;
+    return norms[last] <= small * largest
+               ? arena_format(arena, "after up to %s on its way", shown(arena, largest))
+               : arena_format(arena, "and its way here, by its own lengths, was up to %s times as steep", shown(arena, path->behind / steepness));
+}
+
 /* The gradient is small against the landscape's own. */
 static bool judge_slow(const struct verdict *path)
 {
@@ -319,11 +344,15 @@ static bool judge_slow(const struct verdict *path)
         return conclude(path, OUTCOME_PLATEAU, NULL,
                         arena_format(arena, "the gradient's norm is %s%s, and further %s it is over a hundred times as steep", shown_norm(path),
                                      curvatures(path), either(path, "down", "up")));
-    if (small_slope && !verdict_targets_minimum(path) && !outcome_goes_on(around, path->index))
-        return conclude(path, OUTCOME_PLATEAU, NULL,
-                        arena_format(arena, "the gradient's norm is %s%s, and its way here was up to %s times as steep", shown_norm(path),
-                                     curvatures(path), shown(arena, path->behind / norm)));
-    return false;
+    if (!small_slope || verdict_targets_minimum(path))
+        return false;
+    if (leaves_point(path))
+        return conclude(path, OUTCOME_OUT_OF_STEPS, NULL,
+                        arena_format(arena, "the gradient's norm is still %s%s, and it leaves a %s", shown_norm(path), curvatures(path),
+                                     critical_kind_name(kind_told(path, outcome_inspection(around, SEARCH_NEAREST, path->index)->kind))));
+    return !outcome_goes_on(around, path->index) &&
+           conclude(path, OUTCOME_PLATEAU, NULL,
+                    arena_format(arena, "the gradient's norm is %s%s, %s", shown_norm(path), curvatures(path), steeper_behind(path, norm)));
 }
 
 static bool judge_budget(const struct verdict *path)

@@ -2,8 +2,8 @@
  * comes with the evidence for it.
  *
  * The words below are claims. None depends on the units of a coordinate or of the value: all lengths are measured against the path, each
- * coordinate by its own extent e_d = max_t |x_t,d − x_end,d| (where the path never moved, a thousandth of the domain's width), and all
- * gradients against gradients. "Along an eigenvector" means an eigenvector of the Hessian in coordinates x_d / e_d; beyond
+ * coordinate by its own extent e_d = max_t |x_t,d − x_end,d| (where the path moved by no more than 1e-100 of the domain's width, whose
+ * squares leave the range of doubles, a thousandth of that width), and all gradients against gradients. "Along an eigenvector" means an eigenvector of the Hessian in coordinates x_d / e_d; beyond
  * OUTCOME_MOST_DIMENSION dimensions, or where there is no Hessian, the axes stand in for them.
  *
  *   at a point     along every eigenvector the slope changes its sign within a millionth of the path's extent along it (within a
@@ -33,9 +33,10 @@
  *   oscillating    in its last half it travelled more than five times as far as it got, and its steps do not shrink to rest
  *   stalled        its last half is under a millionth of its way; or the gradient is under a hundredth of the largest on the path, and
  *                  near is a point that is no minimum
- *   plateau        straight down from the end the slope soon grows to a hundred times the gradient (local_steepens_ahead); or the
- *                  gradient is under a hundredth of the largest on the path, and the way downhill comes to no minimum, but to where
- *                  it is less than a thousandth as steep, or to the domain's edge
+ *   plateau        down the steepest way from the end the slope soon grows to a hundred times the gradient (local_steepens_ahead); or the
+ *                  gradient is under a hundredth of the largest on the path, it does not come away from a saddle or a maximum that is
+ *                  near, and the way downhill comes to no minimum, but to where it is less than a thousandth as steep, or to the
+ *                  domain's edge
  *   out_of_steps   it was still getting somewhere
  *
  * Of a path that a projection P holds in a convex set (optimize/projection.h) all this is said where its end lies within the set and so does the point

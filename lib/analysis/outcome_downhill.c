@@ -101,18 +101,6 @@ static bool take_step(const struct surroundings *around, struct downhill *way)
     return best < LENGTHS;
 }
 
-/* The extents of a path that has moved by the same part of the domain in all coordinates. Those of a path that moved along one alone are too unlike for
- * a curved way down. */
-static void extend_alike(const struct surroundings *around, size_t i, double *extent)
-{
-    const double(*box)[2] = around->setting->box;
-    double part = 0;
-    for (size_t d = 0; d < around->dimension; d++)
-        part = fmax(part, outcome_extent(around, i)[d] / (box[d][1] - box[d][0]));
-    for (size_t d = 0; d < around->dimension; d++)
-        extent[d] = part * (box[d][1] - box[d][0]);
-}
-
 static struct downhill make_way(const struct surroundings *around)
 {
     const size_t n = around->dimension, outputs = 1 + n + n * (n + 1) / 2;
@@ -136,7 +124,7 @@ void outcome_go_down(struct surroundings *around)
     for (size_t i = 0; i < around->count; i++) {
         way.x = around->points + (SEARCH_DOWNHILL * around->count + i) * n;
         memcpy(way.x, outcome_point(around, SEARCH_NONE, i), n * sizeof *way.x);
-        extend_alike(around, i, alike);
+        outcome_extent_alike(around, i, alike);
         for (int round = 0; round < 2; round++) {
             way.extent = round ? alike : outcome_extent(around, i);
             way.radius = 1;

@@ -300,53 +300,56 @@ double local_steepest_behind(const struct surroundings *around, const struct out
     return steepest;
 }
 
-/* Slopes and values at distances in a geometric progression on the way straight down from a point; column 0 is the point itself. */
+/* Slopes at lengths in a geometric progression of the steepest way down from a point; the first is at the point itself. */
 struct way {
-    double distances[AHEAD], values[AHEAD], slopes[AHEAD];
+    double lengths[AHEAD], slopes[AHEAD];
     size_t count; /* as far as the value falls within the box */
 };
 
-static void look_ahead(const struct surroundings *around, const struct local *local, const double *extent, double norm, struct way *way)
+/* Goes down in coordinates divided by these extents; from each point straight on to the next. */
+static void look_ahead(const struct surroundings *around, const double *from, const double *extent, struct way *way)
 {
     const size_t n = around->dimension;
-    double *points = ARENA_NEW(around->arena, double, n *AHEAD), *gradients = ARENA_NEW(around->arena, double, n *AHEAD),
-           *point = ARENA_NEW(around->arena, double, n);
-    for (size_t at = 0; at < AHEAD; at++) {
-        way->distances[at] = at ? ldexp(quarters[at % 4], (int)(at / 4) - 10) : 0;
-        for (size_t d = 0; d < n; d++)
-            points[d * AHEAD + at] = local->point[d] - way->distances[at] * (local->slopes[d] / norm) * extent[d];
-    }
-    outcome_evaluate(around, points, AHEAD, way->values, gradients);
+    double *point = ARENA_NEW(around->arena, double, n), *slopes = ARENA_NEW(around->arena, double, n), value = INFINITY;
+    memcpy(point, from, n * sizeof *point);
     for (way->count = 0; way->count < AHEAD; way->count++) {
         const size_t at = way->count;
-        way->slopes[at] = 0;
-        for (size_t d = 0; d < n; d++) {
-            point[d] = points[d * AHEAD + at];
-            way->slopes[at] += gradients[d * AHEAD + at] * (local->slopes[d] / norm) * extent[d];
-        }
-        if (at && (!(way->values[at] <= way->values[at - 1] + rounding * fabs(way->values[at])) || !outcome_inside(around, point)))
+        const double before = value;
+        outcome_evaluate(around, point, 1, &value, slopes);
+        if (!(value <= before + rounding * fabs(value)) || !outcome_inside(around, point))
             break;
+        for (size_t d = 0; d < n; d++)
+            slopes[d] *= extent[d];
+        way->lengths[at] = at ? ldexp(quarters[at % 4], (int)(at / 4) - 10) : 0;
+        way->slopes[at] = norm_of(slopes, n);
+        const double step = ldexp(quarters[(at + 1) % 4], (int)((at + 1) / 4) - 10) - way->lengths[at];
+        for (size_t d = 0; d < n; d++)
+            point[d] -= step * (slopes[d] / way->slopes[at]) * extent[d];
     }
 }
 
-/* The distance at which the slope is first so steep, between two columns in proportion; infinite if nowhere. */
-static double distance_to(const struct way *way, double slope)
+/* The length at which the slope is first so steep, between two that are known in proportion; infinite if nowhere. */
+static double length_to(const struct way *way, double slope)
 {
     for (size_t at = 1; at < way->count && way->slopes[at] >= unabated * way->slopes[0]; at++)
         if (way->slopes[at] >= slope) {
             const double part = (slope - way->slopes[at - 1]) / (way->slopes[at] - way->slopes[at - 1]);
-            return way->distances[at - 1] + part * (way->distances[at] - way->distances[at - 1]);
+            return way->lengths[at - 1] + part * (way->lengths[at] - way->lengths[at - 1]);
         }
     return INFINITY;
 }
 
+/* A path that moved along one coordinate alone has extents too unlike for a way that bends: those that are alike are tried, too. */
 bool local_steepens_ahead(const struct surroundings *around, const struct local *local, size_t i)
 {
-    const double *extent = outcome_extent(around, i), norm = norm_of(local->slopes, around->dimension);
-    if (!(norm > 0) || !isfinite(norm) || !around->inspections)
-        return false;
     struct way *way = ARENA_NEW(around->arena, struct way, 1);
-    look_ahead(around, local, extent, norm, way);
-    const double much = distance_to(way, 100 * norm);
-    return isfinite(much) && much <= soon * distance_to(way, 10 * norm);
+    double *alike = ARENA_NEW(around->arena, double, around->dimension);
+    outcome_extent_alike(around, i, alike);
+    for (int turn = 0; turn < 2 && around->inspections; turn++) {
+        look_ahead(around, local->point, turn ? alike : outcome_extent(around, i), way);
+        const double slope = way->count ? way->slopes[0] : 0, much = slope > 0 ? length_to(way, 100 * slope) : INFINITY;
+        if (isfinite(much) && much <= soon * length_to(way, 10 * slope))
+            return true;
+    }
+    return false;
 }

@@ -32,9 +32,9 @@ double local_steepness(const struct surroundings *around, const struct outcome_p
 /* The largest steepness on the path, as far as 64 of its points tell. */
 double local_steepest_behind(const struct surroundings *around, const struct outcome_path *path, size_t i);
 
-/* Whether it is much steeper further down: straight down from the end the slope grows to a hundred times what it is, at no more than 2.8
- * times the distance at which it is ten times that, the value falling all the way within the box and the slope
- * never under nine tenths of what it is. So slopes grow that begin as exponentials
+/* Whether it is much steeper further down: along the steepest way down from the end, in coordinates divided by the path's extents or by the domain's widths,
+ * the slope grows to a hundred times what it is, at no more than 2.8 times the length at which it is ten times that, the value falling all
+ * the way within the box and the slope never under nine tenths of what it is. So slopes grow that begin as exponentials
  * do (which are there at twice that distance), on the tails of tanh, of bells, of powers; of a parabola that opens downwards they are there
  * at eleven times that distance, of a cubic at more than three. Not beyond OUTCOME_MOST_DIMENSION. */
 bool local_steepens_ahead(const struct surroundings *around, const struct local *local, size_t i);

@@ -6,6 +6,7 @@
 
 enum { LEAST_FITTED = 5 };
 static const double unmoved = 1e-3;                         /* of the box's width: the extent of a coordinate that never moved */
+static const double negligible = 1e-100;                    /* of it: what is no motion, as squares of it leave the range of doubles */
 static const double shrinkage = 0.97, most_shrinkage = 0.5; /* a step, and in all: steps that shrink less do not come to rest */
 static const double most_spread = 0.02, clearly = 3;        /* of a law's constant; the other law's spread over it */
 static const double most_drift = 0.5;                       /* of a law's constant on all of the way ahead, going on as in the fit */
@@ -18,7 +19,7 @@ void path_extent(const struct outcome_path *path, size_t n, const double (*box)[
         extent[d] = 0;
         for (size_t row = 0; row < path->rows; row++)
             extent[d] = fmax(extent[d], fabs(path->x[row * n + d] - end[d]));
-        if (extent[d] == 0)
+        if (extent[d] <= negligible * (box[d][1] - box[d][0]))
             extent[d] = unmoved * (box[d][1] - box[d][0]);
     }
 }

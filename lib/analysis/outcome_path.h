@@ -4,7 +4,7 @@
 
 #include "analysis/outcome.h"
 
-/* The extent of each coordinate: the largest distance of a point of the path from its end; where the path never moved, a thousandth of
+/* The extent of each coordinate: the largest distance of a point of the path from its end; where the path never moved (by over 1e-100 of the domain), a thousandth of
  * the box's width. */
 void path_extent(const struct outcome_path *path, size_t dimension, const double (*box)[2], double *extent);
 

@@ -190,7 +190,7 @@ bool outcome_cost(struct landscape *landscape, size_t count, double *cost, struc
     const double downhill = landscape->dimension <= SEARCH_MOST_DECOMPOSED ? (double)count * outcome_descents_work(n, nodes)
                                                                            : vectors * DOWNHILL_STEPS * (nodes + 90 * n);
     /* The test along the eigenvectors and creases, and the ways behind (how steep 64 points are, towards 64) and ahead. */
-    const double local = (double)count * ((12 * n + 470) * nodes + 4096 * n + (curvature ? 30 * n * n * n + 1000 * n * n : 0));
+    const double local = (double)count * ((12 * n + 726) * nodes + 4096 * n + (curvature ? 30 * n * n * n + 1000 * n * n : 0));
     *cost = downhill + SURVEYED * nodes + local + (curvature ? newton + SEARCH_COUNT * (double)count * (3 * nodes + 30 * n * n * n) : 0);
     return true;
 }

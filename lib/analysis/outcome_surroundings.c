@@ -1,5 +1,7 @@
 #include "analysis/outcome_surroundings.h"
 
+#include <math.h>
+
 const double *outcome_point(const struct surroundings *around, enum outcome_search search, size_t path)
 {
     return around->points + ((size_t)search * around->count + path) * around->dimension;
@@ -13,6 +15,16 @@ const struct inspection *outcome_inspection(const struct surroundings *around, e
 const double *outcome_extent(const struct surroundings *around, size_t path)
 {
     return around->extents + path * around->dimension;
+}
+
+void outcome_extent_alike(const struct surroundings *around, size_t path, double *extent)
+{
+    const double(*box)[2] = around->setting->box;
+    double part = 0;
+    for (size_t d = 0; d < around->dimension; d++)
+        part = fmax(part, outcome_extent(around, path)[d] / (box[d][1] - box[d][0]));
+    for (size_t d = 0; d < around->dimension; d++)
+        extent[d] = part * (box[d][1] - box[d][0]);
 }
 
 bool outcome_inside(const struct surroundings *around, const double *point)

@@ -24,6 +24,10 @@ const double *outcome_point(const struct surroundings *around, enum outcome_sear
 const struct inspection *outcome_inspection(const struct surroundings *around, enum outcome_search search, size_t path);
 const double *outcome_extent(const struct surroundings *around, size_t path);
 
+/* The extents [dimension] of a path that has moved by the same part of the domain in all coordinates. Those of a path that moved along one alone are too
+ * unlike for a curved way down. */
+void outcome_extent_alike(const struct surroundings *around, size_t path, double *extent);
+
 /* Values at `count` points, and the gradients if `gradients` is not null; all [dimension][count]. */
 void outcome_evaluate(const struct surroundings *around, const double *points, size_t count, double *values, double *gradients);
 

@@ -49,9 +49,17 @@ static void test_words(void *context)
         {"f=x^2+3*y^2&start=1,1&optimizer=gd(lr=0.1)&steps=2000&tolerance=0.001", "converged", "within the tolerance of 0.001", NULL},
         {"f=2*x-log(x)&start=3&optimizer=gd(lr=2)&steps=50", "left_domain", "undefined", NULL},
         {"f=x^2&start=1&optimizer=gd(lr=1.2)&steps=30", "diverged", "the value rose", NULL},
-        {"f=exp(-x)&start=0&optimizer=gd(lr=1)&steps=100", "plateau", "its way here was up to", NULL},
+        {"f=exp(-x)&start=0&optimizer=gd(lr=1)&steps=100", "plateau", "after up to 1 on its way", NULL},
         {"f=123456.789+0.001*x^2&start=3&optimizer=gd(lr=10)&steps=10", "out_of_steps", "with value 123456.795", NULL},
         {"f=rosenbrock&start=-1,1&optimizer=gd(lr=0.001)&steps=500", "out_of_steps", "heading for a minimum at (1, 1)", "plateau"},
+        /* beside a saddle slopes are small without a plateau; coordinates that hardly moved have squares below the range of doubles */
+        {"f=x^2-y^2&start=1,1e-6&optimizer=gd(lr=0.1)&steps=60", "out_of_steps", "it leaves a saddle", "plateau"},
+        {"f=x^2/2+y^4/4-y^2/2&start=1,1e-6&optimizer=gd(lr=0.1)&steps=80", "out_of_steps", "heading for a minimum at (0, 1)", "plateau"},
+        {"f=1+x^2-y^2&start=1,1e-300&optimizer=gd(lr=0.1)&steps=100", "stalled", "at a saddle", "converged"},
+        {"f=x^2+y^2&start=1,1e-300&optimizer=gd(lr=0.1)&steps=100", "converged", "at a minimum", "degenerate"},
+        /* plateaus from which the way down bends */
+        {"f=exp(-x^2-y^2)-exp(-(x-4)^2-y^2)&start=2,3&steps=100", "plateau", "over a hundred times as steep", NULL},
+        {"f=-1.617*(1-tanh(1.035*((x+2.143)^2+(y+2.432)^2)))&start=-2.057,1.843&steps=100", "plateau", "over a hundred times as steep", NULL},
         /* slopes that doubles do not have are none that are 0; those of what is flat are */
         {"f=exp(x)&start=1&optimizer=gd(lr=1000)&steps=10", "stalled", "not 0, but below the range of numbers", "flat"},
         {"f=exp(-1/(x^2+y^2))&start=0.02,0.01&steps=10", "stalled", "not 0, but below the range of numbers", "minimum"},

@@ -4,6 +4,7 @@
 #include "base/eigen.h"
 #include "expression/precise.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -416,17 +417,17 @@ static void judge(struct inspector *inspector, struct inspection *inspection, do
         tie_hessian(inspector, inspection, hessian, eigenvalues);
 }
 
-/* Whether the gradient and the Hessian are 0 in doubles. */
+/* Whether the gradient and the Hessian are 0 in doubles, or so small that these have few digits of them. */
 static bool is_still(const struct inspection *inspection, size_t n)
 {
     bool still = true;
     for (size_t i = 0; i < n * n; i++)
-        still = still && inspection->hessian[i] == 0 && inspection->gradient[i / n] == 0;
+        still = still && fabs(inspection->hessian[i]) < DBL_MIN && fabs(inspection->gradient[i / n]) < DBL_MIN;
     return still;
 }
 
-/* Whether a component of the gradient is not 0, of one sign at the point and a billionth of its coordinates off it, though in doubles all of it is, being below
- * their range, as that of exp(x) at −800, or lost to rounding, as that of 1e100 tanh(x) at 400: a function that is level, and a zero that is as near as
+/* Whether a component of the gradient is not 0, of one sign at the point and a billionth of its coordinates off it, though in doubles all of it is or may be, being below
+ * the range of their normal numbers, as that of exp(x) at −740, or lost to rounding, as that of 1e100 tanh(x) at 400: a function that is level, and a zero that is as near as
  * rounding, have no such. Then `gradient` becomes what it is, as far as doubles have it. */
 static bool has_lost_slope(struct inspector *inspector, double *gradient)
 {

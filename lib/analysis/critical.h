@@ -50,9 +50,10 @@ struct inspection {
     const double *hessian;     /* [n * n], row-major, both triangles; not-a-numbers where it does not exist */
     const double *eigenvalues; /* [n], ascending; not-a-number if the Hessian is not finite */
     enum critical_kind kind;
-    bool apart;    /* undefined, but by what is close by: over a hundred-millionth of its own coordinates f is defined and continuous */
-    bool smooth;   /* value, gradient and Hessian are continuous at the point */
-    bool below;    /* regular: its slope is 0 in doubles alone, and so are the slopes around; the gradient is 0 where it is below their range */
+    bool apart;  /* undefined, but by what is close by: over a hundred-millionth of its own coordinates f is defined and continuous */
+    bool smooth; /* value, gradient and Hessian are continuous at the point */
+    bool
+        below; /* regular: its slope is 0 or below their normal numbers in doubles alone, and so are those around; the gradient is 0 where it is below their range */
     bool flat;     /* degenerate, and no value around differs: one of many */
     bool level;    /* a good part of the values around does not differ: it is on a level stretch, or on its rim as the corner of relu */
     double *doubt; /* [n]: how far the zero of the gradient may be from the point; 0 unless sure */

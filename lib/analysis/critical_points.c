@@ -56,7 +56,9 @@ static void count_turns(struct stationary *search, const double (*box)[2], struc
 static const char *share_open(const struct stationary *search)
 {
     const double percent = 100 * search->undecided;
-    return percent < 1e-3 ? "less than 0.001 %" : arena_format(search->arena, percent < 1 ? "%.1g %%" : "%.0f %%", percent);
+    return percent < 1e-3    ? "less than 0.001 % of the box"
+           : percent >= 99.5 ? "all of the box" /* cells reach over its rim */
+                             : arena_format(search->arena, percent < 1 ? "%.1g %% of the box" : "%.0f %% of the box", percent);
 }
 
 static const char *signed_text(struct arena *arena, long number)
@@ -136,7 +138,7 @@ static void conclude_plane(struct stationary *search, struct critical_points *fo
     struct arena *arena = search->arena;
     if (search->singular) {
         found->evidence = arena_format(arena,
-                                       "interval arithmetic leaves %s of the box open, where the landscape may have poles, jumps or no value: "
+                                       "interval arithmetic leaves %s open, where the landscape may have poles, jumps or no value: "
                                        "these add to the winding number as well",
                                        share_open(search));
     } else if (indices != found->counted) {
@@ -152,7 +154,7 @@ static void conclude_plane(struct stationary *search, struct critical_points *fo
     } else {
         found->evidence = arena_format(arena,
                                        "the indices of the points sum to %s, as the winding number of the gradient round the box demands; interval "
-                                       "arithmetic leaves %s of the box open%s",
+                                       "arithmetic leaves %s open%s",
                                        signed_text(arena, indices), share_open(search), said_late(search));
     }
 }
@@ -192,7 +194,7 @@ static void conclude(struct stationary *search, struct critical_points *found)
         conclude_plane(search, found, indices);
     } else {
         found->complete = search->late ? CRITICAL_INCOMPLETE : CRITICAL_NOT_CONTRADICTED; /* no second count tells that these were the last */
-        found->evidence = arena_format(arena, "interval arithmetic leaves %s of the box open%s", share_open(search),
+        found->evidence = arena_format(arena, "interval arithmetic leaves %s open%s", share_open(search),
                                        search->late                     ? said_late(search)
                                        : search->level && !search->flat ? ", where doubles partly do not tell the values apart"
                                                                         : ", and nothing more was found there");

@@ -185,7 +185,7 @@ void critical_tell(const void *untyped, const void *answer, struct buffer *sente
     const struct critical_parameters *parameters = untyped;
     const struct critical_points *found = answer;
     if (found->undefined) {
-        buffer_format(sentence, "%s has no gradient anywhere here.", parameters->landscape->label);
+        buffer_format(sentence, "%s has no finite value with a gradient anywhere here.", parameters->landscape->label);
         return;
     }
     const struct critical_points alone = listed_where(sentence->arena, parameters, found, false);

@@ -329,12 +329,19 @@ static void number_equals(struct arena *arena, struct trail *trails, size_t coun
     }
 }
 
-static bool check_starts(const struct trail *trails, size_t count, struct error *error)
+/* Whether the landscape has a value where each run starts, of one group. */
+static bool check_starts(struct arena *arena, const struct descent_parameters *parameters, const struct trail *trails, struct error *error)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < parameters->start_count; i++)
         if (!trails[i].rows) {
-            error_set(error, ERROR_INVALID, "the landscape is undefined at start %zu", i + 1);
-            return error_blame(error, "start", "");
+            struct buffer at = {.arena = arena};
+            for (size_t d = 0; d < (size_t)parameters->dimension; d++) {
+                buffer_text(&at, d ? "," : "");
+                buffer_number(&at, parameters->starts[d * parameters->start_count + i]);
+            }
+            const char *start = buffer_string(&at);
+            error_set(error, ERROR_INVALID, "the landscape has no finite value at the start %.300s; a run has to start where it has one", start);
+            return error_blame(error, "start", start);
         }
     return true;
 }
@@ -347,7 +354,7 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     result->trails = ARENA_NEW(arena, struct trail, count);
     for (size_t i = 0; i < parameters->group_count; i++) {
         run_group(arena, parameters, &parameters->groups[i], result->trails + i * starts);
-        if (!check_starts(result->trails, starts, error))
+        if (!check_starts(arena, parameters, result->trails + i * starts, error))
             return false;
     }
     number_equals(arena, result->trails, result->count);

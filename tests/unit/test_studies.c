@@ -341,7 +341,8 @@ static void test_wording(void *context)
         {"risk", "loss=(x-z)^2&n=1&view=descent&batch=1&steps=1&trials=1", "After 1 step on batches of 1 from 1 datum"},
         {"point", "f=sqrt(x)&at=0", "the slope ∞, the curvature undefined: it jumps or ends there."},
         {"critical-points", "f=abs(x)", "1 minimum, at a corner; the lowest minimum found is 0 at 0."},
-        {"critical-points", "f=log(x)&x=-3:-1", "no gradient anywhere"},
+        {"critical-points", "f=log(x)&x=-3:-1", "no finite value with a gradient anywhere"},
+        {"critical-points", "f=x^2&x=-1e-300:1e-300", "leaves all of the box open"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const struct answer answer = ask_well(context, rows[i].study, rows[i].query);

@@ -5,7 +5,6 @@
 #include "figure/line_labels.h"
 #include "figure/series.h"
 
-#include <float.h>
 #include <math.h>
 
 static const double spacing = 3.5; /* px between the nodes that lines are traced through */
@@ -73,9 +72,9 @@ void contour_fill(struct canvas *canvas, const struct panel_layout *panel, const
     if (field.rows == 0)
         return;
     struct arena *scratch = arena_within(canvas_arena(canvas)); /* one level at a time */
-    struct tracer *tracer = tracer_make(panel->arena, &field, true);
+    struct tracer *tracer = tracer_make(panel->arena, &field, true, levels.fractions, levels.count);
     for (size_t below = 0; below <= levels.count; below++, arena_clear(scratch)) {
-        struct isolines lines = tracer_trace(tracer, below ? levels.fractions[below - 1] : -DBL_MAX, scratch);
+        struct isolines lines = tracer_trace(tracer, below, scratch);
         struct path path = {.arena = scratch};
         for (size_t i = 0; i < lines.count; i++)
             path_clipped_polygon(&path, lines.items[i].points, lines.items[i].count, box_grow(panel->frame, 2));
@@ -132,16 +131,16 @@ static bool begin_tracing(const struct panel_layout *panel, const struct figure_
     for (size_t i = 0; i < nodes; i++)
         traced->defined += !isnan(traced->field.heights[i]);
     if (nodes)
-        traced->tracer = tracer_make(panel->arena, &traced->field, false);
+        traced->tracer = tracer_make(panel->arena, &traced->field, false, levels->fractions, levels->count);
     return nodes;
 }
 
-/* Whether the two sides of what the lines of the level traced last bound can be distinguished: not where a valley is so narrow that its two lines would
+/* Whether the two sides of what the lines of a level bound can be distinguished: not where a valley is so narrow that its two lines would
  * be one, as ragged as the samples it falls between. A region of width w has half as much area as lines times w. */
-static bool is_resolved(const struct panel_layout *panel, const struct traced *traced, const struct isolines *lines, double width)
+static bool is_resolved(const struct panel_layout *panel, const struct traced *traced, size_t level, const struct isolines *lines, double width)
 {
     const double nodes = (double)(traced->field.rows * traced->field.columns), length = length_of(lines);
-    const size_t above = tracer_above(traced->tracer), below = traced->defined - above;
+    const size_t above = tracer_above(traced->tracer, level), below = traced->defined - above;
     const double area = (double)(below < above ? below : above) / nodes * box_width(panel->frame) * box_height(panel->frame);
     return length > 12 * width && 2 * area >= 2.5 * width * length;
 }
@@ -151,9 +150,9 @@ static bool draw_level(struct canvas *canvas, const struct panel_layout *panel, 
                        size_t level, const struct traced *traced, struct line_labels *labels, struct arena *scratch, bool resolved)
 {
     const double fraction = levels->fractions[level];
-    const struct isolines lines = tracer_trace(traced->tracer, fraction, scratch);
+    const struct isolines lines = tracer_trace(traced->tracer, level, scratch);
     const struct pen pen = line_pen(panel, layer, fraction);
-    if (resolved && !is_resolved(panel, traced, &lines, pen.width))
+    if (resolved && !is_resolved(panel, traced, level, &lines, pen.width))
         return false;
     struct path path = {.arena = scratch};
     for (size_t k = 0; k < lines.count; k++)

@@ -1,7 +1,11 @@
 /* Each cell joins the crossings on its four sides. A segment has the higher ground on its left, so every crossing is left by one
- * segment and reached by one; following them gives the lines. */
+ * segment and reached by one; following them gives the lines. Which cells a level crosses is found for all levels at once. */
 #include "figure/isolines.h"
 
+#include "base/contract.h"
+
+#include <float.h>
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -10,11 +14,15 @@ enum side { TOP, RIGHT, BOTTOM, LEFT, NONE };
 struct tracer {
     size_t rows, columns; /* of nodes */
     double *nodes, *x, *y;
-    unsigned char *above;   /* whether a node is at or above the level; eight more than there are nodes */
-    int32_t *next;          /* the crossing a segment leads to from this one, or -1 */
-    unsigned char *reached; /* whether a segment leads to this crossing */
-    uint32_t *left;         /* the crossings that segments leave, in the order they were found */
-    size_t left_count, above_count;
+    double *levels; /* ascending */
+    size_t level_count;
+    unsigned char *ranks; /* at or above how many levels a node is; eight more than there are nodes */
+    uint32_t *cells;      /* the first nodes of the cells that levels cross, those of a level together and ascending */
+    size_t *ends;         /* [level_count + 1]: the cells of a level go from ends[level] to ends[level + 1] */
+    int32_t *next;        /* the crossing a segment leads to from this one, or -1; all are -1 between levels */
+    bool *reached;        /* whether a segment leads to this crossing; none between levels */
+    uint32_t *left;       /* the crossings that segments leave, in the order they were found */
+    size_t left_count;
     const struct cuts *cuts; /* of the field, whose nodes have `rim` others around them here */
     size_t rim;
 };
@@ -38,28 +46,120 @@ static double *with_rim(struct arena *arena, const double *positions, size_t cou
     return out;
 }
 
-/* For regions the field is seen with a rim of -infinity around it, and what is undefined is at -infinity, too. */
-struct tracer *tracer_make(struct arena *arena, const struct field *field, bool regions)
+/* At or above how many levels each node is; what is undefined is below all. Neighbours are mostly alike. */
+static void rank_nodes(struct arena *arena, struct tracer *tracer)
 {
-    size_t rim = regions;
-    struct tracer *tracer = ARENA_NEW(arena, struct tracer, 1);
-    *tracer = (struct tracer){.rows = field->rows + 2 * rim, .columns = field->columns + 2 * rim, .cuts = &field->cuts, .rim = rim};
+    const size_t count = tracer->rows * tracer->columns;
+    const double *levels = tracer->levels;
+    tracer->ranks = ARENA_NEW(arena, unsigned char, count + sizeof(uint64_t));
+    for (size_t i = 0, rank = 0; i < count; i++) {
+        const double height = tracer->nodes[i];
+        while (rank < tracer->level_count && height >= levels[rank])
+            rank++;
+        while (rank > 0 && !(height >= levels[rank - 1]))
+            rank--;
+        tracer->ranks[i] = (unsigned char)rank;
+    }
+}
+
+/* Whether the eight nodes from here on all have this rank. */
+static bool all_alike(const unsigned char *ranks, unsigned char rank)
+{
+    uint64_t eight;
+    memcpy(&eight, ranks, sizeof eight);
+    return eight == rank * 0x0101010101010101u;
+}
+
+/* A cell with levels between its corners, from `low` up to below `high`. */
+struct crossed {
+    uint32_t node;
+    unsigned char low, high;
+};
+
+static struct crossed cross_cell(const struct tracer *tracer, size_t node)
+{
+    const unsigned char *top = tracer->ranks + node, *bottom = top + tracer->columns;
+    const unsigned char low = top[0] < top[1] ? top[0] : top[1], lower = bottom[0] < bottom[1] ? bottom[0] : bottom[1];
+    const unsigned char high = top[0] > top[1] ? top[0] : top[1], higher = bottom[0] > bottom[1] ? bottom[0] : bottom[1];
+    return (struct crossed){(uint32_t)node, low < lower ? low : lower, high > higher ? high : higher};
+}
+
+/* Few cells are crossed by a level: the others are passed seven at a time. */
+static size_t find_crossed(const struct tracer *tracer, struct crossed *crossed)
+{
+    size_t count = 0;
+    for (size_t r = 0; r + 1 < tracer->rows; r++)
+        for (size_t c = 0; c + 1 < tracer->columns;) {
+            const size_t node = r * tracer->columns + c;
+            const unsigned char *top = tracer->ranks + node;
+            if (all_alike(top, *top) && all_alike(top + tracer->columns, *top)) {
+                c += sizeof(uint64_t) - 1;
+                continue;
+            }
+            crossed[count] = cross_cell(tracer, node);
+            count += crossed[count].low < crossed[count].high;
+            c++;
+        }
+    return count;
+}
+
+static void list_cells(struct arena *arena, struct tracer *tracer)
+{
+    struct crossed *crossed = ARENA_ROOM(arena, struct crossed, tracer->rows * tracer->columns + 1);
+    const size_t count = find_crossed(tracer, crossed);
+    size_t *ends = tracer->ends = ARENA_NEW(arena, size_t, tracer->level_count + 2), most = 0;
+    for (size_t i = 0; i < count; i++)
+        for (unsigned level = crossed[i].low; level < crossed[i].high; level++)
+            ends[level + 2]++;
+    for (size_t level = 0; level < tracer->level_count; level++) {
+        most = ends[level + 2] > most ? ends[level + 2] : most;
+        ends[level + 2] += ends[level + 1];
+    }
+    tracer->cells = ARENA_ROOM(arena, uint32_t, ends[tracer->level_count + 1] + 1);
+    for (size_t i = 0; i < count; i++)
+        for (unsigned level = crossed[i].low; level < crossed[i].high; level++)
+            tracer->cells[ends[level + 1]++] = crossed[i].node;
+    tracer->left = ARENA_ROOM(arena, uint32_t, 2 * most + 1); /* a cell has two segments at most */
+}
+
+/* For regions the field is seen with a rim of -infinity around it, and what is undefined is at -infinity, too. */
+static void place_nodes(struct arena *arena, struct tracer *tracer, const struct field *field)
+{
+    const size_t rim = tracer->rim, count = tracer->rows * tracer->columns;
     tracer->x = with_rim(arena, field->x, field->columns, rim);
     tracer->y = with_rim(arena, field->y, field->rows, rim);
-    size_t count = tracer->rows * tracer->columns;
-    tracer->nodes = ARENA_NEW(arena, double, count);
-    for (size_t i = 0; regions && i < count; i++)
-        tracer->nodes[i] = -INFINITY;
+    if (!rim) {
+        tracer->nodes = field->heights;
+        return;
+    }
+    double *nodes = tracer->nodes = ARENA_ROOM(arena, double, count);
+    for (size_t i = 0; i < count; i++)
+        nodes[i] = -INFINITY;
     for (size_t r = 0; r < field->rows; r++)
         for (size_t c = 0; c < field->columns; c++) {
-            double height = field->heights[r * field->columns + c];
-            tracer->nodes[(r + rim) * tracer->columns + c + rim] = regions && isnan(height) ? -INFINITY : height;
+            const double height = field->heights[r * field->columns + c];
+            nodes[(r + rim) * tracer->columns + c + rim] = isnan(height) ? -INFINITY : height;
         }
-    tracer->above = ARENA_NEW(arena, unsigned char, count + sizeof(uint64_t));
-    tracer->next = ARENA_NEW(arena, int32_t, 2 * count);
-    tracer->reached = ARENA_NEW(arena, unsigned char, 2 * count);
-    tracer->left = ARENA_NEW(arena, uint32_t, 2 * count);
-    memset(tracer->next, -1, 2 * count * sizeof *tracer->next);
+}
+
+struct tracer *tracer_make(struct arena *arena, const struct field *field, bool regions, const double *levels, size_t count)
+{
+    const size_t rim = regions;
+    struct tracer *tracer = ARENA_NEW(arena, struct tracer, 1);
+    *tracer = (struct tracer){.rows = field->rows + 2 * rim, .columns = field->columns + 2 * rim, .cuts = &field->cuts, .rim = rim};
+    const size_t nodes = tracer->rows * tracer->columns;
+    CONTRACT(count < UCHAR_MAX);
+    tracer->levels = ARENA_NEW(arena, double, count + 1);
+    if (regions)
+        tracer->levels[tracer->level_count++] = -DBL_MAX;
+    for (size_t i = 0; i < count; i++)
+        tracer->levels[tracer->level_count++] = levels[i];
+    place_nodes(arena, tracer, field);
+    rank_nodes(arena, tracer);
+    list_cells(arena, tracer);
+    tracer->reached = ARENA_NEW(arena, bool, 2 * nodes);
+    tracer->next = ARENA_ROOM(arena, int32_t, 2 * nodes);
+    memset(tracer->next, -1, 2 * nodes * sizeof *tracer->next);
     return tracer;
 }
 
@@ -119,10 +219,10 @@ static bool middle_above(const double h[4], double level)
 }
 
 /* The corners of a cell that are at or above the level, as bits. */
-static unsigned corners_above(const struct tracer *tracer, size_t node)
+static unsigned corners_above(const struct tracer *tracer, size_t node, size_t level)
 {
-    const unsigned char *top = tracer->above + node, *bottom = top + tracer->columns;
-    return (unsigned)(top[0] | top[1] << 1 | bottom[1] << 2 | bottom[0] << 3);
+    const unsigned char *top = tracer->ranks + node, *bottom = top + tracer->columns;
+    return (unsigned)(top[0] > level) | (unsigned)(top[1] > level) << 1 | (unsigned)(bottom[1] > level) << 2 | (unsigned)(bottom[0] > level) << 3;
 }
 
 /* Whether it is known where between the corners of a cell what is defined ends. */
@@ -145,67 +245,37 @@ static void link_cell(struct tracer *tracer, size_t node, unsigned corners, doub
     for (int i = 0; i < 4 && found[i] != NONE; i += 2) {
         size_t from = side_edge(tracer, node, found[i]), to = side_edge(tracer, node, found[i + 1]);
         tracer->next[from] = (int32_t)to;
-        tracer->reached[to] = 1;
+        tracer->reached[to] = true;
         tracer->left[tracer->left_count++] = (uint32_t)from;
     }
 }
 
-/* Whether none of the eight nodes from here on, or all of them, are at or above the level. */
-static bool all_alike(const unsigned char *above, unsigned char first)
+static void link_cells(struct tracer *tracer, size_t level)
 {
-    uint64_t eight;
-    memcpy(&eight, above, sizeof eight);
-    return eight == first * 0x0101010101010101u;
-}
-
-/* Few cells are crossed by a level: the others are passed seven at a time, a third of the time of a contour plot otherwise. */
-static void link_cells(struct tracer *tracer, double level)
-{
-    const size_t count = tracer->rows * tracer->columns;
-    memset(tracer->reached, 0, 2 * count);
     tracer->left_count = 0;
-    tracer->above_count = 0;
-    for (size_t i = 0; i < count; i++)
-        tracer->above[i] = tracer->nodes[i] >= level;
-    for (size_t i = 0; i < count; i++)
-        tracer->above_count += tracer->above[i];
-    for (size_t r = 0; r + 1 < tracer->rows; r++)
-        for (size_t c = 0; c + 1 < tracer->columns;) {
-            const size_t node = r * tracer->columns + c;
-            const unsigned char *top = tracer->above + node, *bottom = top + tracer->columns;
-            if (all_alike(top, *top) && all_alike(bottom, *top)) {
-                c += sizeof(uint64_t) - 1;
-                continue;
-            }
-            const unsigned corners = corners_above(tracer, node);
-            if (corners != 0 && corners != 15)
-                link_cell(tracer, node, corners, level);
-            c++;
-        }
+    for (size_t i = tracer->ends[level]; i < tracer->ends[level + 1]; i++) {
+        const size_t node = tracer->cells[i];
+        link_cell(tracer, node, corners_above(tracer, node, level), tracer->levels[level]);
+    }
 }
 
-/* Follows the segments from a crossing until they end or come back, and takes them out. along_cut[i] tells whether point i is on a cut. */
-static struct isoline follow(struct tracer *tracer, size_t start, double level, struct arena *arena, bool **along_cut)
+/* Follows the segments from a crossing until they end or come back, and takes them out. Points are written to the given ones; along_cut[i] tells whether
+ * point i is on a cut. */
+static struct isoline follow(struct tracer *tracer, size_t start, double level, struct point *points, bool *along_cut)
 {
-    struct isoline line = {.count = 1};
-    size_t edge = start;
-    while (tracer->next[edge] >= 0 && (size_t)tracer->next[edge] != start) {
-        edge = (size_t)tracer->next[edge];
+    struct isoline line = {.points = points};
+    for (int32_t at = (int32_t)start; at >= 0 && !line.closed;) {
+        const size_t edge = (size_t)at;
+        points[line.count] = crossing(tracer, edge, level, &along_cut[line.count]);
         line.count++;
-    }
-    line.closed = tracer->next[edge] >= 0;
-    line.points = ARENA_ROOM(arena, struct point, line.count + 1);
-    *along_cut = ARENA_ROOM(arena, bool, line.count + 1);
-    edge = start;
-    for (size_t i = 0; i < line.count; i++) {
-        line.points[i] = crossing(tracer, edge, level, &(*along_cut)[i]);
-        int32_t next = tracer->next[edge];
+        at = tracer->next[edge];
         tracer->next[edge] = -1;
-        edge = next >= 0 ? (size_t)next : edge;
+        tracer->reached[edge] = false;
+        line.closed = at == (int32_t)start;
     }
     if (line.closed) {
-        (*along_cut)[line.count] = (*along_cut)[0];
-        line.points[line.count++] = line.points[0];
+        along_cut[line.count] = along_cut[0];
+        points[line.count++] = points[0];
     }
     return line;
 }
@@ -253,18 +323,21 @@ static void add_pieces(struct arena *arena, struct isolines *lines, const struct
     }
 }
 
-struct isolines tracer_trace(struct tracer *tracer, double level, struct arena *arena)
+struct isolines tracer_trace(struct tracer *tracer, size_t level, struct arena *arena)
 {
     struct isolines lines = {0};
     link_cells(tracer, level);
+    const size_t most = 2 * tracer->left_count; /* a line has a point more than segments */
+    struct point *points = ARENA_ROOM(arena, struct point, most + 1);
+    bool *along_cut = ARENA_ROOM(arena, bool, most + 1);
     for (int closed = 0; closed < 2; closed++) /* lines that begin somewhere first; what is left then are rings */
         for (size_t i = 0; i < tracer->left_count; i++) {
-            size_t edge = tracer->left[i];
+            const size_t edge = tracer->left[i];
             if (tracer->next[edge] < 0 || (!closed && tracer->reached[edge]))
                 continue;
-            bool *along_cut;
-            const struct isoline line = follow(tracer, edge, level, arena, &along_cut);
-            if (tracer->rim)
+            const struct isoline line = follow(tracer, edge, tracer->levels[level], points, along_cut);
+            points += line.count;
+            if (tracer->rim || !tracer->cuts->count)
                 add_line(arena, &lines, line);
             else
                 add_pieces(arena, &lines, &line, along_cut);
@@ -272,9 +345,13 @@ struct isolines tracer_trace(struct tracer *tracer, double level, struct arena *
     return lines;
 }
 
-size_t tracer_above(const struct tracer *tracer)
+size_t tracer_above(const struct tracer *tracer, size_t level)
 {
-    return tracer->above_count;
+    const size_t count = tracer->rows * tracer->columns;
+    size_t above = 0;
+    for (size_t i = 0; i < count; i++)
+        above += tracer->ranks[i] > level;
+    return above;
 }
 
 /* Where on the page a cut is. */

@@ -16,7 +16,6 @@
 #include "figure/tex.h"
 #include "figure/theme.h"
 
-#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -472,11 +471,11 @@ static void level_path(const struct tex_page *sheet, const struct isoline *line,
 }
 
 /* So that all levels together have few enough points. */
-static double level_spacing(struct tracer *tracer, const struct levels *levels, struct arena *arena)
+static double level_spacing(struct tracer *tracer, size_t first, size_t count, struct arena *arena)
 {
     double points = 0;
-    for (size_t level = 0; level < levels->count; level++) {
-        const struct isolines lines = tracer_trace(tracer, levels->fractions[level], arena);
+    for (size_t level = first; level < first + count; level++) {
+        const struct isolines lines = tracer_trace(tracer, level, arena);
         for (size_t i = 0; i < lines.count; i++)
             points += (double)lines.items[i].count;
         arena_clear(arena);
@@ -494,17 +493,16 @@ static void put_contours(const struct tex_page *sheet, const struct figure_layer
         return;
     field_coarsen(sheet->arena, &field, thinning(field.rows > field.columns ? field.rows : field.columns, 200));
     struct arena *scratch = arena_within(sheet->arena);
-    struct tracer *tracer = tracer_make(sheet->arena, &field, filled);
-    const double apart = level_spacing(tracer, &levels, scratch);
+    struct tracer *tracer = tracer_make(sheet->arena, &field, filled, levels.fractions, levels.count);
+    const double apart = level_spacing(tracer, filled, levels.count, scratch);
     for (size_t level = 0; level < levels.count + filled; level++, arena_clear(scratch)) {
-        const double fraction = filled && !level ? -DBL_MAX : levels.fractions[level - filled];
-        const struct isolines lines = tracer_trace(tracer, fraction, scratch);
+        const struct isolines lines = tracer_trace(tracer, level, scratch);
         if (!lines.count)
             continue;
         buffer_text(sheet->out, filled ? "  \\fill[color=" : "  \\draw[line width=0.6bp, color=");
         colour(sheet, filled                                ? paint_rgb(contour_band_colour(&levels, level))
                       : layer->style.colour != COLOUR_CYCLE ? style_paint(&layer->style, 0)
-                                                            : ramp_paint(fraction));
+                                                            : ramp_paint(levels.fractions[level]));
         buffer_text(sheet->out, "]");
         if (!filled || level) {
             buffer_text(sheet->out, " % ");

@@ -63,25 +63,31 @@ static double area(const struct isoline *line)
     return twice / 2;
 }
 
+/* The lines of one level alone. */
+static struct isolines trace(struct arena *arena, const struct field *field, bool regions, double level)
+{
+    return tracer_trace(tracer_make(arena, field, regions, &level, 1), regions, arena);
+}
+
 static void test_lines(void **state)
 {
     (void)state;
     struct arena *arena = arena_create(1 << 24);
     struct field field = make_field(arena, 101, bowl);
-    struct isolines lines = tracer_trace(tracer_make(arena, &field, false), 0.25, arena);
+    struct isolines lines = trace(arena, &field, false, 0.25);
     assert_int_equal(lines.count, 1);
     assert_true(lines.items[0].closed);
     for (size_t i = 0; i < lines.items[0].count; i++)
         assert_true(fabs(hypot(lines.items[0].points[i].x, lines.items[0].points[i].y) - 0.5) < 4e-4);
-    lines = tracer_trace(tracer_make(arena, &field, false), 1.5, arena);
+    lines = trace(arena, &field, false, 1.5);
     assert_int_equal(lines.count, 4); /* one in each corner */
     field = make_field(arena, 30, slope);
-    lines = tracer_trace(tracer_make(arena, &field, false), 0.1, arena);
+    lines = trace(arena, &field, false, 0.1);
     assert_int_equal(lines.count, 1);
     assert_false(lines.items[0].closed);
     for (size_t i = 0; i < lines.items[0].count; i++)
         assert_true(fabs(slope(lines.items[0].points[i].x, lines.items[0].points[i].y) - 0.1) < 1e-12);
-    assert_int_equal(tracer_trace(tracer_make(arena, &field, false), 7, arena).count, 0);
+    assert_int_equal(trace(arena, &field, false, 7).count, 0);
     arena_destroy(arena);
 }
 
@@ -92,7 +98,7 @@ static void test_saddles(void **state)
     struct arena *arena = arena_create(1 << 20);
     struct field field = make_field(arena, 2, saddle);
     for (int sign = -1; sign <= 1; sign += 2) {
-        struct isolines lines = tracer_trace(tracer_make(arena, &field, false), 0.2 * sign, arena);
+        struct isolines lines = trace(arena, &field, false, 0.2 * sign);
         assert_int_equal(lines.count, 2);
         for (size_t i = 0; i < 2; i++) {
             struct point a = lines.items[i].points[0], b = lines.items[i].points[1];
@@ -108,15 +114,15 @@ static void test_regions(void **state)
     (void)state;
     struct arena *arena = arena_create(1 << 24);
     struct field field = make_field(arena, 101, bowl);
-    struct tracer *tracer = tracer_make(arena, &field, true);
-    struct isolines whole = tracer_trace(tracer, -1e300, arena), outside = tracer_trace(tracer, 0.25, arena);
+    struct tracer *tracer = tracer_make(arena, &field, true, (double[]){0.25}, 1);
+    struct isolines whole = tracer_trace(tracer, 0, arena), outside = tracer_trace(tracer, 1, arena);
     assert_int_equal(whole.count, 1);
     assert_true(fabs(fabs(area(&whole.items[0])) - 4) < 1e-9);
     assert_int_equal(outside.count, 2); /* the edge, and the hole, which turns the other way */
     double both = area(&outside.items[0]) + area(&outside.items[1]);
     assert_true(fabs(fabs(both) - (4 - 0.25 * 3.14159265358979)) < 2e-3);
     field = make_field(arena, 101, half_undefined);
-    struct isolines defined = tracer_trace(tracer_make(arena, &field, true), 0.5, arena);
+    struct isolines defined = trace(arena, &field, true, 0.5);
     assert_int_equal(defined.count, 1);
     assert_true(fabs(fabs(area(&defined.items[0])) - 2) < 1e-9);
     arena_destroy(arena);

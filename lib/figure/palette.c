@@ -2,22 +2,19 @@
  * difference cannot be seen. */
 #include "figure/palette.h"
 
+#include <emmintrin.h>
+
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    TABLE = 4 * SHADES_MOST,
+    TABLE = 4 * SHADES_MOST, /* slots: shades_slot has 15 bits */
     FEW = 64,
     NEAR = 20,
     FAR = 64,
     SPECK = 6,
     LARGE_SPECK = 60 /* of a picture of many shades, as of dots on a map of heights */
 };
-
-static uint32_t hash(uint32_t colour)
-{
-    return (colour * 2654435761u) >> 17; /* 15 bits: TABLE slots */
-}
 
 struct shades shades_make(struct arena *arena)
 {
@@ -27,7 +24,7 @@ struct shades shades_make(struct arena *arena)
 /* The entry of a colour, made if there is none; null if there would be more than `most`. */
 static struct shade *find(struct shades *shades, uint32_t colour, size_t most)
 {
-    uint32_t slot = hash(colour);
+    uint32_t slot = shades_slot(colour);
     while (shades->slots[slot]) {
         struct shade *shade = &shades->items[shades->slots[slot] - 1];
         if (shade->colour == colour)
@@ -42,7 +39,7 @@ static struct shade *find(struct shades *shades, uint32_t colour, size_t most)
     return shade;
 }
 
-struct shade *shades_find(struct shades *shades, uint32_t colour)
+struct shade *shades_search(struct shades *shades, uint32_t colour)
 {
     return find(shades, colour, SHADES_MOST);
 }
@@ -60,6 +57,36 @@ uint32_t pixel_straight(uint32_t pixel)
         result |= (value > 255 ? 255 : value) << shift;
     }
     return result;
+}
+
+/* Which of the sixteen pixels from here on differ from the one before them, as bits. */
+static uint32_t changes(const uint32_t *pixels, __m128i ignored)
+{
+    __m128i same[4];
+    for (int i = 0; i < 4; i++) {
+        const __m128i before = _mm_loadu_si128((const __m128i *)(const void *)(pixels + 4 * i - 1));
+        const __m128i here = _mm_loadu_si128((const __m128i *)(const void *)(pixels + 4 * i));
+        same[i] = _mm_cmpeq_epi32(_mm_or_si128(before, ignored), _mm_or_si128(here, ignored));
+    }
+    const __m128i all = _mm_packs_epi16(_mm_packs_epi32(same[0], same[1]), _mm_packs_epi32(same[2], same[3]));
+    return ~(uint32_t)_mm_movemask_epi8(all) & 0xffffu;
+}
+
+/* How long runs are cannot be foretold: that is found for sixteen pixels at a time, without a branch for each. */
+size_t pixel_runs(const uint32_t *pixels, size_t count, uint32_t ignored, uint32_t *starts)
+{
+    enum { BLOCK = 16 };
+    const __m128i bits = _mm_set1_epi32((int)ignored);
+    size_t found = 1, at = 1;
+    starts[0] = 0;
+    for (; at + BLOCK <= count; at += BLOCK)
+        for (uint32_t left = changes(pixels + at, bits); left; left &= left - 1)
+            starts[found++] = (uint32_t)at + (uint32_t)__builtin_ctz(left);
+    for (; at < count; at++)
+        if ((pixels[at] | ignored) != (pixels[at - 1] | ignored))
+            starts[found++] = (uint32_t)at;
+    starts[found] = (uint32_t)count;
+    return found;
 }
 
 /* Long stretches go by blocks. */

@@ -21,14 +21,29 @@ struct shades {
 
 struct shades shades_make(struct arena *arena);
 
+/* Where of the 4 * SHADES_MOST slots a colour is looked for first. */
+static inline uint32_t shades_slot(uint32_t colour)
+{
+    return (colour * 2654435761u) >> 17;
+}
+
 /* The shade of a colour, made if there is none; null if there would be more than SHADES_MOST. */
-struct shade *shades_find(struct shades *shades, uint32_t colour);
+struct shade *shades_search(struct shades *shades, uint32_t colour);
+static inline struct shade *shades_find(struct shades *shades, uint32_t colour)
+{
+    const uint16_t slot = shades->slots[shades_slot(colour)];
+    return slot && shades->items[slot - 1].colour == colour ? &shades->items[slot - 1] : shades_search(shades, colour);
+}
 
 /* Whether the first of `count` pixels is all of its run, as it often is: see pixel_run. */
 static inline bool pixel_is_alone(const uint32_t *pixels, size_t count, uint32_t ignored)
 {
     return count == 1 || (pixels[0] | ignored) != (pixels[1] | ignored);
 }
+
+/* Where among `count` pixels, at least one, runs of the same but for the `ignored` bits begin: written to `starts`, which has room for all and one more,
+ * and behind them the count. Returns how many there are. */
+size_t pixel_runs(const uint32_t *pixels, size_t count, uint32_t ignored, uint32_t *starts);
 
 /* How many of the `count` pixels, from the first on, are the same but for the `ignored` bits. */
 size_t pixel_run(const uint32_t *pixels, size_t count, uint32_t ignored);

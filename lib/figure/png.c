@@ -23,6 +23,7 @@ enum { MOST_RUNS = 2000000 };
 struct runs {
     struct arena *arena;
     struct run *items;
+    uint32_t *starts; /* scratch for a row: a place for each of its pixels, and one more */
     size_t count, room;
     uint32_t rows; /* the first rows are kept, as long as they have no more than MOST_RUNS; those behind are found again when they are written */
 };
@@ -43,14 +44,14 @@ static void make_room(struct runs *runs, size_t more)
 static bool find_row(struct runs *runs, struct shades *shades, const uint32_t *pixels, uint32_t width, uint32_t ignored)
 {
     const uint32_t background = shades->items[0].colour;
-    make_room(runs, width);
-    for (size_t x = 0, length; x < width; x += length) {
-        const uint32_t colour = pixels[x] | ignored;
+    const size_t count = pixel_runs(pixels, width, ignored, runs->starts);
+    make_room(runs, count);
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t start = runs->starts[i], length = runs->starts[i + 1] - start, colour = pixels[start] | ignored;
         struct shade *shade = colour == background ? shades->items : shades_find(shades, colour);
         if (!shade)
             return false;
-        length = pixel_is_alone(pixels + x, width - x, ignored) ? 1 : pixel_run(pixels + x, width - x, ignored);
-        shade->count += (uint32_t)length;
+        shade->count += length;
         runs->items[runs->count++] = (struct run){(uint16_t)(shade - shades->items), (uint16_t)length};
     }
     return true;
@@ -256,22 +257,23 @@ static void rank_entries(const struct shades *shades, const uint32_t *palette, s
         ranks[order[i].entry] = (uint16_t)i;
 }
 
-/* Whether nearly all neighbours that differ are near to each other by brightness, as in a map of heights. */
+/* Whether nearly all neighbours that differ are near to each other by brightness, as in a map of heights. What cannot become so is left early. */
 static bool is_gradual(const struct shades *shades, const struct runs *runs, uint32_t width, const uint16_t *ranks)
 {
     enum { NEAR = 16 };
     static const double nearly_all = 0.85;
-    size_t steps = 0, near = 0;
-    for (size_t i = 0, x = 0; i + 1 < runs->count; i++) {
+    const double most_far = (1 - nearly_all) * (double)runs->count;
+    size_t steps = 0, far = 0;
+    for (size_t i = 0, x = 0; i + 1 < runs->count && (double)far <= most_far; i++) {
         x += runs->items[i].length;
         if (x == width) { /* the next run begins a row */
             x = 0;
             continue;
         }
         steps++;
-        near += abs(ranks[shades->items[runs->items[i].shade].entry] - ranks[shades->items[runs->items[i + 1].shade].entry]) <= NEAR;
+        far += abs(ranks[shades->items[runs->items[i].shade].entry] - ranks[shades->items[runs->items[i + 1].shade].entry]) > NEAR;
     }
-    return (double)near > nearly_all * (double)steps;
+    return (double)(steps - far) > nearly_all * (double)steps;
 }
 
 /* Which filter suits. Entries have no order, so that differences between them are no smaller than they are; but those of a gradual picture are
@@ -359,7 +361,7 @@ void png_write(struct buffer *out, uint32_t *pixels, uint32_t width, uint32_t he
     uint32_t palette[PALETTE_MOST];
     struct arena *scratch = arena_within(out->arena); /* what the search for a palette took goes before the rows are packed */
     struct shades shades = shades_make(scratch);
-    struct runs runs = {.arena = scratch};
+    struct runs runs = {.arena = scratch, .starts = ARENA_ROOM(scratch, uint32_t, (size_t)width + 1)};
     const size_t shared = exact ? 0 : (size_t)width * height; /* pixels among which a colour may be so rare that it shares an entry */
     const bool may_be_coarse = opaque && !exact;
     struct coarse_palette coarse = {.size = 0};

@@ -40,6 +40,16 @@ static struct over_ground over_ground(uint32_t ground, const struct stroke_paint
     return all;
 }
 
+/* Bytes of a row that are passed at once where nothing is to be painted, as nearly everywhere. */
+enum { BLOCK = 32 };
+
+static bool is_empty(const unsigned char *shares)
+{
+    uint64_t words[BLOCK / sizeof(uint64_t)];
+    memcpy(words, shares, sizeof words);
+    return !(words[0] | words[1] | words[2] | words[3]);
+}
+
 /* Paints a row of shares, and empties it, with what vectors wrote behind it. */
 static void paint_row(const struct thin_window *window, const struct stroke_paint *paint, const struct over_ground *known, unsigned char *shares,
                       uint32_t *pixels)
@@ -47,6 +57,8 @@ static void paint_row(const struct thin_window *window, const struct stroke_pain
     enum { QUAD = 4 };
     for (int x = window->left; x < window->right; x += 2 * QUAD) {
         uint64_t eight;
+        while (x + BLOCK <= window->right && is_empty(shares + x))
+            x += BLOCK;
         memcpy(&eight, shares + x, sizeof eight);
         if (!eight)
             continue;

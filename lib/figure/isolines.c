@@ -17,6 +17,7 @@ struct tracer {
     double *levels; /* ascending */
     size_t level_count;
     unsigned char *ranks; /* at or above how many levels a node is; eight more than there are nodes */
+    size_t *above;        /* [level_count + 1]: how many nodes are at or above so many levels, or more */
     uint32_t *cells;      /* the first nodes of the cells that levels cross, those of a level together and ascending */
     size_t *ends;         /* [level_count + 1]: the cells of a level go from ends[level] to ends[level + 1] */
     int32_t *next;        /* the crossing a segment leads to from this one, or -1; all are -1 between levels */
@@ -52,6 +53,7 @@ static void rank_nodes(struct arena *arena, struct tracer *tracer)
     const size_t count = tracer->rows * tracer->columns;
     const double *levels = tracer->levels;
     tracer->ranks = ARENA_NEW(arena, unsigned char, count + sizeof(uint64_t));
+    tracer->above = ARENA_NEW(arena, size_t, tracer->level_count + 1);
     for (size_t i = 0, rank = 0; i < count; i++) {
         const double height = tracer->nodes[i];
         while (rank < tracer->level_count && height >= levels[rank])
@@ -59,7 +61,10 @@ static void rank_nodes(struct arena *arena, struct tracer *tracer)
         while (rank > 0 && !(height >= levels[rank - 1]))
             rank--;
         tracer->ranks[i] = (unsigned char)rank;
+        tracer->above[rank]++;
     }
+    for (size_t rank = tracer->level_count; rank-- > 0;)
+        tracer->above[rank] += tracer->above[rank + 1];
 }
 
 /* Whether the eight nodes from here on all have this rank. */
@@ -347,11 +352,7 @@ struct isolines tracer_trace(struct tracer *tracer, size_t level, struct arena *
 
 size_t tracer_above(const struct tracer *tracer, size_t level)
 {
-    const size_t count = tracer->rows * tracer->columns;
-    size_t above = 0;
-    for (size_t i = 0; i < count; i++)
-        above += tracer->ranks[i] > level;
-    return above;
+    return tracer->above[level + 1];
 }
 
 /* Where on the page a cut is. */

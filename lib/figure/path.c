@@ -183,9 +183,29 @@ bool box_clip_segment(struct box box, struct point *from, struct point *to)
     return true;
 }
 
+static bool all_within(const struct point *points, size_t count, struct box box)
+{
+    bool within = true;
+    for (size_t i = 0; i < count && within; i++)
+        within = box_contains(box, points[i]);
+    return within;
+}
+
+/* Adds a run of points that need no clipping. */
+static void add_whole(struct path *path, const struct point *points, size_t count)
+{
+    path_move(path, points[0]);
+    for (size_t i = 1; i < count; i++)
+        path_line(path, points[i]);
+}
+
 /* Adds what the box lets through of a run of finite points. */
 static void add_run(struct path *path, const struct point *points, size_t count, struct box box)
 {
+    if (count > 1 && all_within(points, count, box)) {
+        add_whole(path, points, count);
+        return;
+    }
     bool drawing = false;
     struct point pen = {0};
     for (size_t i = 1; i < count; i++) {

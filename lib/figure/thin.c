@@ -40,40 +40,40 @@ static struct over_ground over_ground(uint32_t ground, const struct stroke_paint
     return all;
 }
 
-/* Bytes of a row that are passed at once where nothing is to be painted, as nearly everywhere. */
-enum { BLOCK = 32 };
-
-static bool is_empty(const unsigned char *shares)
-{
-    uint64_t words[BLOCK / sizeof(uint64_t)];
-    memcpy(words, shares, sizeof words);
-    return !(words[0] | words[1] | words[2] | words[3]);
-}
-
-/* Paints a row of shares, and empties it, with what vectors wrote behind it. */
-static void paint_row(const struct thin_window *window, const struct stroke_paint *paint, const struct over_ground *known, unsigned char *shares,
-                      uint32_t *pixels)
+static void paint_block(const struct thin_window *window, const struct stroke_paint *paint, const struct over_ground *known,
+                        const unsigned char *shares, int first, uint32_t *pixels)
 {
     enum { QUAD = 4 };
-    for (int x = window->left; x < window->right; x += 2 * QUAD) {
-        uint64_t eight;
-        while (x + BLOCK <= window->right && is_empty(shares + x))
-            x += BLOCK;
-        memcpy(&eight, shares + x, sizeof eight);
-        if (!eight)
-            continue;
-        for (int first = x; first < x + 2 * QUAD; first += QUAD) {
-            uint32_t four;
-            memcpy(&four, shares + first, sizeof four);
-            for (int i = first; four && i < first + QUAD && i < window->right; i++)
-                if (pixels[i] == known->ground)
-                    pixels[i] = known->over[shares[i]];
-                else
-                    paint_share(pixels + i, paint, shares[i]);
-        }
-        memset(shares + x, 0, sizeof eight);
+    const int last = first + THIN_BLOCK < window->right ? first + THIN_BLOCK : window->right;
+    for (int x = first > window->left ? first : window->left; x < last;) {
+        uint32_t four;
+        memcpy(&four, shares + x, sizeof four);
+        const int end = x + QUAD < last ? x + QUAD : last;
+        for (; four && x < end; x++)
+            if (pixels[x] == known->ground)
+                pixels[x] = known->over[shares[x]];
+            else
+                paint_share(pixels + x, paint, shares[x]);
+        x = end;
     }
-    memset(shares + window->right, 0, THIN_SPARE);
+}
+
+/* Paints the blocks of a row of shares that were touched, and empties them, with what vectors wrote outside the window. */
+static void paint_row(const struct thin_window *window, const struct stroke_paint *paint, const struct over_ground *known,
+                      const struct thin_sheet *sheet, int row, uint32_t *pixels)
+{
+    unsigned char *shares = sheet->shares + (size_t)row * (size_t)sheet->stride, *touched = sheet->touched + (size_t)row * (size_t)sheet->blocks;
+    for (int block = 0; block < sheet->blocks; block += (int)sizeof(uint64_t)) {
+        uint64_t left;
+        memcpy(&left, touched + block, sizeof left);
+        for (uint64_t bytes = left; bytes; bytes &= bytes - 1) { /* a bit in each byte */
+            const int first = THIN_BLOCK * (block + __builtin_ctzll(bytes) / 8);
+            paint_block(window, paint, known, shares, first, pixels);
+            memset(shares + first, 0, THIN_BLOCK);
+        }
+        if (left)
+            memset(touched + block, 0, sizeof left);
+    }
 }
 
 static void scale_shares(unsigned char *shares, int count, int step, double part)
@@ -93,7 +93,7 @@ static void paint(struct thin_sheet *sheet, const struct thin_window *window, st
     scale_shares(first + width - 1, width > 1 ? height : 0, sheet->stride, part_between(window->right - 1, clip.x0, clip.x1));
     const struct over_ground known = over_ground(pixels[(size_t)window->top * (size_t)sheet->columns + (size_t)window->left], colours);
     for (int y = window->top; y < window->bottom; y++)
-        paint_row(window, colours, &known, sheet->shares + (size_t)y * (size_t)sheet->stride, pixels + (size_t)y * (size_t)sheet->columns);
+        paint_row(window, colours, &known, sheet, y, pixels + (size_t)y * (size_t)sheet->columns);
 }
 
 /* What of the image lines may touch, by `reach` pixels. */
@@ -118,8 +118,11 @@ void thin_stroke(struct thin_sheet *sheet, const struct path *path, struct point
                  uint32_t *pixels)
 {
     if (!sheet->shares) {
-        sheet->stride = sheet->columns + THIN_SPARE;
+        const int group = (int)sizeof(uint64_t); /* blocks that are looked at together */
+        sheet->blocks = ((sheet->columns + THIN_SPARE) / THIN_BLOCK / group + 1) * group;
+        sheet->stride = THIN_BLOCK * sheet->blocks;
         sheet->shares = ARENA_NEW(sheet->arena, unsigned char, (size_t)sheet->stride *(size_t)sheet->rows);
+        sheet->touched = ARENA_NEW(sheet->arena, unsigned char, (size_t)sheet->blocks *(size_t)sheet->rows);
     }
     const struct thin_window window = window_of(sheet, path, scale, half + 1, clip);
     if (!(window.left < window.right && window.top < window.bottom))

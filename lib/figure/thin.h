@@ -10,8 +10,9 @@
 /* Scratch for images of so many columns and rows, all zeros between paths; made when first wanted. */
 struct thin_sheet {
     struct arena *arena;
-    unsigned char *shares; /* [rows][stride] of 15 */
-    int columns, rows, stride;
+    unsigned char *shares;  /* [rows][stride] of SHARES - 1 */
+    unsigned char *touched; /* [rows][blocks]: 1 where pixels of a block of a row may have shares */
+    int columns, rows, stride, blocks;
 };
 
 /* Whether a path of lines is to be painted so: it has many, of at most so many pixels to each side, and the image is not so large that its scratch would

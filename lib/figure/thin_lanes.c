@@ -70,7 +70,7 @@ static inline floats all_of(float number)
 }
 
 /* Raises the shares of the pixels of a row from a column on, in steps of a vector. */
-static inline void raise_row(const struct thin_line *line, unsigned char *row, int first, int last, float y)
+static inline void raise_row(const struct thin_line *line, unsigned char *row, unsigned char *touched, int first, int last, float y)
 {
     const floats none = {0}, steps = STEPS, dx = all_of((float)line->along.x), dy = all_of((float)line->along.y);
     const floats by_y = all_of(line->by_y * y), reach = all_of((float)line->reach), most = all_of(line->most);
@@ -81,6 +81,7 @@ static inline void raise_row(const struct thin_line *line, unsigned char *row, i
         const floats distance = (floats)ROOT(across * across + down * down);
         const floats share = (floats)MAX(MIN(reach - distance, most), none);
         raise_bytes(row + column, __builtin_convertvector((SHARES - 1) * share + 0.5F, whole));
+        touched[column / THIN_BLOCK] = touched[(column + VECTOR - 1) / THIN_BLOCK] = 1;
     }
 }
 
@@ -114,7 +115,8 @@ static void raise_line(struct thin_sheet *sheet, const struct thin_window *windo
         const double low = middle - beside > line.left ? middle - beside : line.left;
         const double high = middle + beside < line.right ? middle + beside : line.right;
         const int first = pixel_at(low - 0.5, window->left, window->right), last = pixel_at(high + 0.5, window->left, window->right);
-        raise_row(&line, sheet->shares + (size_t)row * (size_t)sheet->stride, first, last, (float)y);
+        raise_row(&line, sheet->shares + (size_t)row * (size_t)sheet->stride, sheet->touched + (size_t)row * (size_t)sheet->blocks, first, last,
+                  (float)y);
     }
 }
 

@@ -50,7 +50,7 @@ check "the second release builds" env MAKEFLAGS= make -s -C "$place/first" MODE=
 serve() { # program, log; prints the address
 	"$1" serve --listen 127.0.0.1:0 2>"$2" &
 	servers="$servers $!"
-	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	for _ in $(seq 150); do
 		address=$(sed -n 's/.*"event":"start".*"address":"\([^"]*\)".*/\1/p' "$2" 2>/dev/null)
 		[ -n "$address" ] && return
 		sleep 0.2

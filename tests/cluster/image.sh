@@ -43,7 +43,7 @@ check "the program answers without a server, byte by byte what the program answe
 # Not by the function: the process started has to be the program itself, as in a container.
 chroot --userspec=65534:65534 "$root" landscaped serve --listen 127.0.0.1:0 2>"$place/server.log" &
 server=$!
-for _ in 1 2 3 4 5 6 7 8 9 10; do
+for _ in $(seq 100); do
 	address=$(sed -n 's/.*"event":"start".*"address":"\([^"]*\)".*/\1/p' "$place/server.log")
 	[ -n "$address" ] && break
 	sleep 0.3

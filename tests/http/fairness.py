@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 
-from harness import Reply, Server, check, figure
+from harness import Reply, Server, check, comes, figure
 
 # Some seconds of a processor; as many as there are numbers.
 DEAR = "/v1/landscape.txt?f=sum(i,1,100,sin(i*x))%2B{}&x=0:1&samples=1000000"
@@ -36,8 +36,7 @@ def gives_way():
     server = Server("--max-connections", "50", "--head-timeout", "600", "--idle-timeout", "600", "--threads", "1")
     busy = connect(server)
     send(busy, DEAR.format(0))
-    while metric(server, "workers_busy") != 1:
-        time.sleep(0.01)
+    check(comes(lambda: metric(server, "workers_busy") == 1), "one is computed")
     held = []
     for i in range(300):
         held.append(connect(server))
@@ -45,12 +44,8 @@ def gives_way():
             send(held[-1], "/livez")
             check(status(held[-1]) == 200, "beyond all connections the next is answered")
     check(server.ask("/livez", timeout=10).status == 200, "behind 300 idle connections where there is room for 50")
-    for _ in range(100):  # those that give way are closed by another thread
-        connections = metric(server, "connections")
-        if connections <= 52:
-            break
-        time.sleep(0.05)
-    check(connections <= 52, "there are no more than there may be", connections)
+    # Those that give way are closed by another thread.
+    check(comes(lambda: metric(server, "connections") <= 52), "there are no more than there may be", metric(server, "connections"))
     check(metric(server, "connections_gave_way_total") >= 240, "the others gave way", metric(server, "connections_gave_way_total"))
     check(status(busy) == 200, "the one that was being answered is answered")
     for peer in [*held, busy]:
@@ -71,8 +66,7 @@ def flood(server, ask_dear, ask_cheap):
     readers = [threading.Thread(target=lambda peer=peer: answered.append(status(peer)), daemon=True) for peer in peers]
     for reader in readers:
         reader.start()
-    while metric(server, "queue_depth") + metric(server, "workers_busy") < 32 - len(answered):
-        time.sleep(0.01)
+    check(comes(lambda: metric(server, "queue_depth") + metric(server, "workers_busy") >= 32 - len(answered)), "they come")
     before = len(answered)
     for number in range(5):
         with ask_cheap(number) as peer:
@@ -111,9 +105,7 @@ def turns():
     for proxies, put_off in (("127.0.0.1", 1), ("192.0.2.1", 0)):
         server = Server("--threads", "1", "--trusted-proxies", proxies, "--queue-per-address", "2", "--log-requests", "0")
         peers = [dear_from(server, "127.0.0.1", "X-Forwarded-For: 2001:db8:0:0:%x::1" % number)(number) for number in range(3)]
-        deadline = time.monotonic() + 20
-        while metric(server, "put_off_total") != put_off and time.monotonic() < deadline:
-            time.sleep(0.02)
+        comes(lambda: metric(server, "put_off_total") == put_off)
         time.sleep(0.2)
         check(metric(server, "put_off_total") == put_off, f"with {proxies} trusted {put_off} of three requests of a network is put off", metric(server, "put_off_total"))
         server.process.kill()
@@ -127,8 +119,7 @@ def ahead():
     server = Server("--threads", "1", "--log-requests", "0")
     with connect(server) as busy:
         send(busy, DEAR.format(0))
-        while metric(server, "workers_busy") != 1:
-            time.sleep(0.01)
+        check(comes(lambda: metric(server, "workers_busy") == 1), "one is computed")
         for number in range(3):
             with connect(server) as peer:
                 send(peer, CHEAP.format(f"ahead{number}"))
@@ -151,9 +142,7 @@ def untaken():
         peer.connect((server.host, server.port))
         send(peer, target.format(number + 1))
         peers.append(peer)
-    deadline = time.monotonic() + 120
-    while metric(server, "requests_in_flight") - 1 > bound // size + 1 and time.monotonic() < deadline:
-        time.sleep(0.1)
+    comes(lambda: metric(server, "requests_in_flight") - 1 <= bound // size + 1)
     unsent = metric(server, "unsent_bytes")
     check(0 < unsent <= bound, "what waits to be sent is bounded", unsent)
     check(metric(server, "connections_cut_off_total") >= 40 - bound // size - 1, "the oldest went", metric(server, "connections_cut_off_total"))
@@ -162,10 +151,7 @@ def untaken():
     figure("answers that nobody takes are bounded", f"40 of {size / 2**20:.1f} MiB, {bound >> 20} MiB allowed", f"{unsent / 2**20:.0f} MiB wait, {metric(server, 'process_resident_memory_bytes') / 2**20:.0f} MiB resident")
     for peer in peers:
         peer.close()
-    deadline = time.monotonic() + 20
-    while metric(server, "unsent_bytes") and time.monotonic() < deadline:
-        time.sleep(0.05)
-    check(metric(server, "unsent_bytes") == 0, "nothing of it stays")
+    check(comes(lambda: metric(server, "unsent_bytes") == 0), "nothing of it stays")
     check(server.stop() == 0, "the server stops")
 
 

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 import traceback
 
 HERE = pathlib.Path(__file__).parent
@@ -31,6 +32,18 @@ UNDER = os.environ.get("UNDER", "").split()
 PROGRAM = [*UNDER, sys.argv[1] if len(sys.argv) > 1 else "build/landscaped"]
 SANITIZED = re.search(rb"__[at]san_init", pathlib.Path(PROGRAM[-1]).read_bytes()) is not None
 PROBLEM = "application/problem+json"
+# Seconds within which ends what does not wait for one of the usual time-outs, of which the shortest is 15, even if the machine does other work as well.
+SOON = 10
+# And those after which what a test waits for does not come any more.
+PATIENCE = 60
+
+
+def comes(holds):
+    """Waits until holds() is true; False if it never is."""
+    end = time.monotonic() + PATIENCE
+    while not (held := holds()) and time.monotonic() < end:
+        time.sleep(0.02)
+    return bool(held)
 
 
 def figure(promise, load, result):
@@ -63,6 +76,11 @@ class Server:
         if self.reader.is_alive():
             self.reader.join(5)
         return code
+
+    def worked(self):
+        """Seconds of processors that it has used, which other programs on the machine hardly change."""
+        with open(f"/proc/{self.process.pid}/stat") as file:
+            return sum(map(int, file.read().rsplit(") ", 1)[1].split()[11:13])) / os.sysconf("SC_CLK_TCK")
 
     def connect(self, timeout=60):
         return socket.create_connection((self.host, self.port), timeout)

@@ -10,11 +10,11 @@ import subprocess
 import tempfile
 import time
 
-from harness import PROGRAM, Server, check, read_all
+from harness import PROGRAM, Server, check, comes, read_all
 
 HOST = b"Host: a\r\n"
 GET = b"GET /livez HTTP/1.1\r\n"
-SLOW = "/v1/landscape.txt?f=sum(i,1,200,sin(i*x))&x=0:1&samples=10000%d"
+SLOW = "/v1/landscape.txt?f=sum(i,1,500,sin(i*x))&x=0:1&samples=10000%d"
 
 
 def signals():
@@ -23,8 +23,7 @@ def signals():
         server = Server(preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))  # though nohup started the tests
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
             under_way = [pool.submit(server.ask, SLOW % i) for i in range(4)]
-            while server.ask("/metrics").body.count(b"landscaped_requests_in_flight 5\n") == 0:
-                time.sleep(0.01)
+            check(comes(lambda: b"landscaped_requests_in_flight 5\n" in server.ask("/metrics").body), "four are computed")
             code = server.stop(how)
             check(code == 0 and all(request.result().status == 200 for request in under_way), f"{how.name} drains", code)
         check(['"event":"drain"' in line or '"event":"stop"' in line for line in server.log].count(True) == 2, f"{how.name} is told of in the log")

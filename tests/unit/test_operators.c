@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "server/dispatch/clock.h"
 #include "server/http/http.h"
 #include "server/http/socket.h"
 #include "tests/unit/serving.h"
@@ -242,9 +243,13 @@ static void test_log_gathers_lines(void **state)
     const int errors = dup(STDERR_FILENO);
     dup2(ends[1], STDERR_FILENO);
     assert_true(log_start());
-    size_t lines = 0, writes = 0;
+    size_t lines = 0, writes = 0, late = 0; /* late: lines before which the machine did other work for as long as the log waits for more */
+    double last = clock_now();
     for (size_t i = 0; i < LINES; i++) {
         struct log_line line;
+        const double now = clock_now();
+        late += now - last > 0.008;
+        last = now;
         log_begin(&line, "test");
         log_end(&line);
         usleep(200);
@@ -255,7 +260,7 @@ static void test_log_gathers_lines(void **state)
     dup2(errors, STDERR_FILENO);
     close(errors), close(ends[0]), close(ends[1]);
     assert_int_equal(lines, LINES);
-    assert_true(writes < LINES / 2);
+    assert_true(writes < LINES / 2 + late);
 }
 
 int main(void)

@@ -147,7 +147,8 @@ static void say_points(struct buffer *sentence, const struct critical_parameters
         buffer_text(sentence, "no");
     buffer_format(sentence, " %scritical point%s here", isolated, found->count == 1 ? "" : "s");
     if (found->count) {
-        buffer_text(sentence, ": ");
+        buffer_text(sentence,
+                    found->overfull ? ", of which these are listed: " : ": "); /* those that one search comes to first are no sample of all */
         say_kinds(sentence, found);
     }
     const size_t corners = critical_count_corners(found);

@@ -6,7 +6,7 @@
 
 /* Reads rows, of which numbers are between commas, into the field, a const char *: rows between semicolons, without lines. False with the error set, and
  * the table in our spelling as its repair if it has semicolons, blanks or tabs in place of commas. */
-bool kind_read_table(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error);
-void kind_write_table(const struct parameter *parameter, const void *field, struct buffer *out);
+kind_reader kind_read_table;
+kind_writer kind_write_table;
 
 #endif

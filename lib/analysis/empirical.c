@@ -1,7 +1,7 @@
 /* Pairs of a point and a datum are evaluated in rows, a datum each: so points share vectors, and each sum runs over the data in their order. */
 #include "analysis/empirical.h"
 
-#include "analysis/level_jump.h"
+#include "analysis/minimize.h"
 #include "expression/kernels.h"
 
 #include <math.h>
@@ -10,8 +10,6 @@
 enum {
     PAIRS = 4096,
     MAX_POINTS = 512,
-    VALLEYS = MINIMA_MAX,
-    USUAL_VALLEYS = 4,
     MOST_STEPS = 60,
     USUAL_LOOKS = 13, /* steps to a minimum, and looks around it for how level it is */
     JUMP_LOOKS = 250, /* for a jump and the ends of an interval of minimisers */
@@ -35,8 +33,7 @@ struct estimator {
     bool tied;              /* estimator_tied */
 };
 
-/* Minima whose values differ by no more of themselves are alike, if they are as far apart in units of the interval. */
-static const double alike = 1e-13, distinct = 1e-9;
+static const double alike = 1e-13; /* of a value: values that differ by no more are one */
 
 static struct split_space split_space_create(struct arena *arena, const struct split_program *split)
 {
@@ -139,38 +136,6 @@ static double polish(struct estimator *estimator, const struct data *data, doubl
     return x;
 }
 
-/* The value of the parabola through a value and its neighbours where it turns, if it has such. */
-static double depth_of(const double *values, size_t count, size_t i)
-{
-    if (i == 0 || i + 1 == count)
-        return values[i];
-    const double bend = values[i - 1] - 2 * values[i] + values[i + 1], lean = values[i - 1] - values[i + 1],
-                 depth = values[i] - lean * lean / (8 * bend);
-    return isfinite(depth) && bend > 0 ? depth : values[i];
-}
-
-size_t estimator_valleys(const double *values, size_t count, struct valley *valleys, size_t most)
-{
-    size_t found = 0;
-    for (size_t first = 0, last = 0; first < count; first = last + 1) {
-        struct valley valley = {first, first, first, values[first]};
-        for (last = first; last + 1 < count && fabs(values[last + 1] - values[first]) <= alike * fabs(values[first]); last++)
-            if (values[last + 1] < values[valley.lowest])
-                valley.lowest = last + 1;
-        valley.last = last;
-        if (!isfinite(values[first]) || (first > 0 && values[first - 1] < values[first]) || (last + 1 < count && values[last + 1] < values[last]))
-            continue;
-        valley.depth = depth_of(values, count, valley.lowest);
-        size_t place = found < most ? found++ : most;
-        for (; place > 0 && valleys[place - 1].depth > valley.depth; place--)
-            if (place < most)
-                valleys[place] = valleys[place - 1];
-        if (place < most)
-            valleys[place] = valley;
-    }
-    return found;
-}
-
 /* The empirical risk of some data at one place, as levels are looked for. */
 struct looked {
     struct estimator *estimator;
@@ -200,9 +165,10 @@ static struct level_look look_at(void *untyped, double x)
 }
 
 /* Polishes a place of a valley with this value. A jump within misleads slopes: then the value would be higher, and what lies beyond is left out. */
-static double find_lowest(struct looked *looked, double low, double high, double start, double width, double *value)
+static double find_lowest(void *untyped, double low, double high, double start, double width, double *value)
 {
     enum { TRIES = 4 };
+    struct looked *looked = untyped;
     struct estimator *estimator = looked->estimator;
     const double before = *value;
     for (int attempt = 0; attempt < TRIES; attempt++) {
@@ -216,97 +182,38 @@ static double find_lowest(struct looked *looked, double low, double high, double
     return start;
 }
 
-static struct level_marks marks_of(const struct estimator *estimator)
+static void looked_values(void *untyped, const double *x, size_t count, double *values)
 {
-    const struct loss *loss = estimator->loss;
-    return (struct level_marks){estimator->grid, estimator->heights, loss->jumps, loss->cells + 1, loss->jump_count};
+    const struct looked *looked = untyped;
+    estimator_values(looked->estimator, looked->data, x, count, values);
 }
 
-static struct level lowest_between(struct looked *looked, const double interval[2], double low, double high, double start, double *value)
+static double tolerance(void *untyped, double x, double least)
 {
-    const double width = interval[1] - interval[0], at = find_lowest(looked, low, high, start, width, value);
-    const struct level_marks marks = marks_of(looked->estimator);
-    struct level lowest = {.left = at, .right = at, .near = at};
-    if (!looked->estimator->loss->continuous)
-        lowest = level_beside_jump(look_at, looked, interval, &marks, at, value);
-    if (!lowest.jump && fabs(at) < 1e-13 * width) /* where the weights' rounding has moved it from 0 */
-        lowest.left = lowest.right = lowest.near = 0;
-    return lowest;
-}
-
-/* The lowest places of the grid's valleys, of gaps between jumps that it does not show, and places that are lower alone; returns how many. */
-static size_t find_valleys(struct looked *looked, const double interval[2], struct level *lowest, double *least)
-{
-    struct estimator *estimator = looked->estimator;
-    const struct loss *loss = estimator->loss;
-    const struct level_marks marks = marks_of(estimator);
-    const size_t cells = loss->cells;
-    double *x = estimator->grid, *values = estimator->heights;
-    struct valley valleys[VALLEYS];
-    for (size_t i = 0; i <= cells; i++)
-        x[i] = interval[0] + (interval[1] - interval[0]) * ((double)i / (double)cells);
-    estimator_values(estimator, looked->data, x, cells + 1, values);
-    size_t count = estimator_valleys(values, cells + 1, valleys, VALLEYS);
-    for (size_t k = 0; k < count; k++) {
-        const struct valley *valley = &valleys[k];
-        least[k] = values[valley->lowest];
-        lowest[k] = lowest_between(looked, interval, x[valley->first > 0 ? valley->first - 1 : 0], x[valley->last < cells ? valley->last + 1 : cells],
-                                   x[valley->lowest], &least[k]);
-    }
-    for (size_t k = 0; k < loss->gap_count; k++, count++) {
-        const double low = loss->gaps[k][0], high = loss->gaps[k][1], middle = low + (high - low) / 2;
-        least[count] = look_at(looked, middle).value;
-        lowest[count] = lowest_between(looked, interval, low, high, middle, &least[count]);
-    }
-    return count + level_isolated(look_at, looked, interval, &marks, lowest + count, least + count);
-}
-
-/* The minimisers around the lowest place of a valley: one, beside a jump or not, or an interval. */
-static struct level minimisers_around(struct looked *looked, const double interval[2], const struct level *lowest, double least)
-{
-    const struct level_marks marks = marks_of(looked->estimator);
-    struct level level = level_between(look_at, looked, interval, &marks, lowest->near, least);
-    if (level.left == level.right && lowest->jump)
-        return *lowest;
-    if (!level.jump)
-        level_round(look_at, looked, interval, least, &level);
-    return level;
+    (void)untyped, (void)x;
+    return alike * fabs(least);
 }
 
 double estimator_minimize(struct estimator *estimator, const struct data *data, const double interval[2], double *least, struct minima *minima)
 {
     struct looked looked = {estimator, data};
-    struct level lowest[VALLEYS + 2 * LOSS_MOST_JUMPS];
-    double values[VALLEYS + 2 * LOSS_MOST_JUMPS], place = NAN;
-    const size_t count = find_valleys(&looked, interval, lowest, values);
-    const struct level_marks marks = marks_of(estimator);
-    size_t best = 0;
-    *minima = (struct minima){0};
-    for (size_t k = 0; k < count; k++)
-        best = !(values[k] >= values[best]) ? k : best;
-    *least = count ? values[best] : NAN;
-    for (size_t k = 0; k < count; k++) {
-        if (!(fabs(values[k] - *least) <= alike * fabs(values[k])) ||
-            (minima_distance(minima, lowest[k].left) <= distinct * (interval[1] - interval[0]) && !lowest[k].open[0] && !lowest[k].open[1]))
-            continue;
-        const struct level level = minimisers_around(&looked, interval, &lowest[k], values[k]);
-        if (k == best)
-            place = level.left + (level.right - level.left) / 2;
-        minima_add(minima, level);
-        for (int end = 0; end < 2; end++) {
-            struct level across = {0}, last = level;
-            while (minima->count < MINIMA_MAX && level_across(look_at, &looked, interval, &marks, *least, &last, end, &across.near) &&
-                   minima_distance(minima, across.near) > 0) {
-                last = minimisers_around(&looked, interval, &across, *least);
-                minima_add(minima, last);
-            }
-        }
-    }
-    estimator->doubts.tied = estimator->doubts.tied || minima->count > 1;
-    estimator->doubts.level = estimator->doubts.level || minima_are_level(minima);
-    estimator->doubts.rounded = estimator->doubts.rounded || minima_are_rounded(minima);
-    estimator->doubts.jump = estimator->doubts.jump || minima_jump(minima);
-    return isnan(place) && count ? lowest[best].left : place;
+    const struct mean_loss mean = {.loss = estimator->loss,
+                                   .grid = estimator->grid,
+                                   .heights = estimator->heights,
+                                   .owner = &looked,
+                                   .look = look_at,
+                                   .values = looked_values,
+                                   .descend = find_lowest,
+                                   .tolerance = tolerance,
+                                   .apart = 1e-9};
+    const struct minimum minimum = minimize(&mean, interval, minima);
+    struct estimator_doubts *doubts = &estimator->doubts;
+    doubts->tied = doubts->tied || minima->count > 1;
+    doubts->level = doubts->level || minima_are_level(minima);
+    doubts->rounded = doubts->rounded || minima_are_rounded(minima);
+    doubts->jump = doubts->jump || minima_jump(minima);
+    *least = minimum.value;
+    return minimum.place;
 }
 
 struct estimator_doubts estimator_doubts(const struct estimator *estimator)
@@ -339,7 +246,7 @@ static double work_of(const struct split_program *split, double data)
 
 double estimator_minimize_cost(const struct loss *loss, double data)
 {
-    const double valleys = (double)loss->gap_count + (loss->cells > LEVEL_GRID ? VALLEYS : USUAL_VALLEYS), one = work_of(&loss->split_value, data);
-    return (double)(loss->cells + 1) * one + valleys * USUAL_LOOKS * work_of(&loss->split_curvature, data) +
+    const double one = work_of(&loss->split_value, data);
+    return (double)(loss->cells + 1) * one + minimize_valleys(loss) * USUAL_LOOKS * work_of(&loss->split_curvature, data) +
            (loss->jump_count ? JUMP_LOOKS * (one + LOOK) : 0);
 }

@@ -41,15 +41,6 @@ struct estimator;
 struct estimator *estimator_create(struct arena *arena, const struct loss *loss);
 void estimator_values(struct estimator *estimator, const struct data *data, const double *x, size_t count, double *values);
 
-/* Numbers of values that are no higher than what is on both sides: those from first to last are alike, and `lowest` is the least of them. */
-struct valley {
-    size_t first, lowest, last;
-    double depth; /* the value at the lowest, or that of the parabola through it and its neighbours */
-};
-
-/* The valleys of `values`, the deepest first; returns how many, at most `most`. */
-size_t estimator_valleys(const double *values, size_t count, struct valley *valleys, size_t most);
-
 /* Where the empirical risk is least on the interval, and the value there to *least: the best of a grid's MINIMA_MAX deepest valleys, polished by
  * Newton's method. All minimisers that these valleys hold go to *minima; of an interval of them the middle is returned. */
 double estimator_minimize(struct estimator *estimator, const struct data *data, const double interval[2], double *least, struct minima *minima);

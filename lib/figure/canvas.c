@@ -4,14 +4,11 @@
 
 #include "base/exact.h"
 #include "base/text.h"
-#include "figure/convex.h"
 #include "figure/coverage.h"
-#include "figure/dashes.h"
 #include "figure/font.h"
+#include "figure/painter.h"
 #include "figure/raster.h"
-#include "figure/stroke.h"
 #include "figure/text.h"
-#include "figure/thin.h"
 
 #include <cairo-ft.h>
 #include <cairo-pdf.h>
@@ -22,11 +19,6 @@
 
 /* Stroking many segments at once takes more than linear time. */
 enum { PIECE = 128, MOST_PIXELS_SIDE = 32000 };
-
-enum { MOST_LENGTHS = 8 }; /* of a pattern of dashes */
-
-/* Polygons that are filled without the library, by their sides and how far in pixels they reach from a corner; and clips that are known. */
-enum { MOST_SIDES = 24, SMALL_PIXELS = 64, MOST_CLIPS = 4 };
 
 /* What the library takes, at most. For a PDF it records every operation until the page is shown: the operation with its paint, clip and the
  * beginning of its path, and the points, in a list that doubles. For pixels it makes the path's edges, sorts them, and forgets them; a curve
@@ -41,11 +33,7 @@ struct cairo_canvas {
     uint32_t columns, rows;
     struct buffer file; /* of PDF */
     size_t recorded;    /* bytes charged for the page of a PDF that is being recorded */
-    struct box clips[MOST_CLIPS];
-    size_t clip_count;
-    struct stroke stroke;
-    struct coverage_band band;
-    struct thin_sheet thin;
+    struct painter painter;
     bool painting; /* pixels were painted since the library last drew */
     bool out_of_memory;
 };
@@ -168,45 +156,11 @@ static size_t trace(cairo_t *cairo, const struct path *path, size_t first, size_
     return (size_t)(p - path->points) - point;
 }
 
-/* Whether a path is one polygon of few sides and pixels that lies within all clips. */
-static bool is_small_polygon(const struct cairo_canvas *canvas, const struct path *path)
-{
-    const double most_x = SMALL_PIXELS / canvas->base.grid_x, most_y = SMALL_PIXELS / canvas->base.grid_y;
-    bool polygon = path->point_count >= 3 && path->point_count <= MOST_SIDES && path->verb_count == path->point_count + 1 &&
-                   path->verbs[path->point_count] == PATH_CLOSE && canvas->clip_count <= MOST_CLIPS;
-    for (size_t i = 0; i < path->point_count && polygon; i++)
-        polygon = path->verbs[i] == (i ? PATH_LINE : PATH_MOVE);
-    for (size_t i = 0; i < path->point_count && polygon; i++) {
-        polygon = fabs(path->points[i].x - path->points[0].x) < most_x && fabs(path->points[i].y - path->points[0].y) < most_y;
-        for (size_t k = 0; k < canvas->clip_count; k++)
-            polygon = polygon && box_contains(canvas->clips[k], path->points[i]);
-    }
-    return polygon;
-}
-
-static unsigned alpha_of(struct paint paint)
-{
-    return paint.opacity > 0 ? (unsigned)lrint(255 * fmin(1, paint.opacity)) : 255;
-}
-
-/* A surface has thousands of faces, for each of which the library would make a path, edges, spans and a source. */
-static void fill_small_polygon(struct cairo_canvas *canvas, const struct path *path, struct paint paint)
-{
-    const struct image_size size = {(int)canvas->columns, (int)canvas->rows, canvas->base.grid_x, canvas->base.grid_y};
-    const uint32_t rgb = theme_rgb(canvas->base.page.theme, paint);
-    const unsigned alpha = alpha_of(paint);
-    struct point corners[4];
-    for (size_t i = 0; i < 4 && path->point_count == 4; i++)
-        corners[i] = (struct point){path->points[i].x * size.scale_x, path->points[i].y * size.scale_y};
-    uint32_t *const pixels = pixels_of(canvas);
-    if (path->point_count != 4 || !convex_fill(corners, size.columns, size.rows, rgb, alpha, pixels))
-        coverage_fill(path, &size, rgb, alpha, pixels);
-}
-
 static void cairo_canvas_fill(struct canvas *canvas, const struct path *path, struct paint paint)
 {
-    if (!is_pdf(canvas) && is_small_polygon((struct cairo_canvas *)canvas, path)) {
-        fill_small_polygon((struct cairo_canvas *)canvas, path, paint);
+    struct cairo_canvas *mine = (struct cairo_canvas *)canvas;
+    if (!is_pdf(canvas) && painter_can_fill(&mine->painter, path)) {
+        painter_fill(&mine->painter, path, theme_rgb(canvas->page.theme, paint), paint, pixels_of(mine));
         return;
     }
     cairo_t *cairo = cairo_of(canvas);
@@ -218,19 +172,10 @@ static void cairo_canvas_fill(struct canvas *canvas, const struct path *path, st
     arena_discharge(canvas->arena, charged);
 }
 
-/* The lengths of dashes and gaps in units of the page, of which the library takes none that is 0. */
-static void dash_lengths(const struct pen *pen, const double *pattern, size_t count, double lengths[MOST_LENGTHS])
-{
-    for (size_t i = 0; i < count; i++)
-        lengths[i] = fmax(pattern[i] * pen->width, 0.05);
-}
-
 static void set_dashes(cairo_t *cairo, const struct pen *pen, double offset)
 {
-    const double *pattern;
-    double lengths[MOST_LENGTHS];
-    size_t count = dash_pattern(pen->dash, &pattern);
-    dash_lengths(pen, pattern, count, lengths);
+    double lengths[DASH_MOST_LENGTHS];
+    const size_t count = dash_lengths(pen->dash, pen->width, lengths);
     cairo_set_dash(cairo, lengths, (int)count, offset);
 }
 
@@ -311,76 +256,11 @@ static void stroke_through_mask(struct canvas *canvas, const struct path *path, 
     arena_discharge(canvas->arena, mask_bytes);
 }
 
-/* What all clips let through, in pixels. */
-static struct box clip_of(const struct cairo_canvas *canvas)
-{
-    const double x = canvas->base.grid_x, y = canvas->base.grid_y;
-    struct box box = {0, 0, canvas->columns, canvas->rows};
-    for (size_t i = 0; i < canvas->clip_count; i++)
-        box = (struct box){fmax(box.x0, canvas->clips[i].x0 * x), fmax(box.y0, canvas->clips[i].y0 * y), fmin(box.x1, canvas->clips[i].x1 * x),
-                           fmin(box.y1, canvas->clips[i].y1 * y)};
-    return box;
-}
-
-/* Lines, into pixels: by the library a stroke takes three times as long, and many lines must be stroked in pieces. What is translucent is
- * drawn at once, as it would be darker where pieces overlap. */
-static void stroke_lines(struct cairo_canvas *canvas, const struct path *path, const struct pen *pen)
-{
-    enum { POINTS = 512, MANY = 1000 }; /* of an outline, with which it stays in the caches; of lines */
-    const struct point scale = {canvas->base.grid_x, canvas->base.grid_y};
-    const struct image_size pixels = {(int)canvas->columns, (int)canvas->rows, 1, 1};
-    const unsigned alpha = alpha_of(pen->paint);
-    const double half = pen->width / 2 * (scale.x + scale.y) / 2;
-    const uint32_t rgb = theme_rgb(canvas->base.page.theme, pen->paint);
-    const struct box clip = clip_of(canvas);
-    uint32_t *const painted = pixels_of(canvas);
-    if (thin_fits(&canvas->thin, path, half)) {
-        thin_stroke(&canvas->thin, path, scale, half, clip, rgb, alpha, painted);
-        return;
-    }
-    if (path->point_count > MANY)
-        coverage_band_heighten(&canvas->band);
-    for (size_t first = 0; first < path->point_count;) {
-        first = stroke_outline(&canvas->stroke, path, first, alpha == 255 ? POINTS : SIZE_MAX, scale, half, pen->round_caps);
-        coverage_fill_lines(&canvas->stroke.outline, &pixels, clip, &canvas->band, rgb, alpha, painted);
-    }
-}
-
-/* The same of their dashes, some of them after the others. */
-static void stroke_dashes(struct cairo_canvas *canvas, const struct path *path, const struct pen *pen, const double *pattern, size_t count)
-{
-    enum { POINTS = 24 }; /* few, so that they lie in few bands */
-    double lengths[MOST_LENGTHS];
-    struct path some = {.arena = canvas->base.arena};
-    dash_lengths(pen, pattern, count, lengths);
-    struct dashes dashes = dashes_along(path, lengths, count);
-    while (dashes_take(&dashes, &some, POINTS))
-        stroke_lines(canvas, &some, pen);
-}
-
-/* Whether a path is of lines of which some are neither level nor upright: those the library strokes as rectangles, which is as fast. */
-static bool has_slanted_lines(const struct path *path)
-{
-    bool slanted = false;
-    for (size_t i = 0; i < path->verb_count; i++) {
-        if (path->verbs[i] != PATH_MOVE && path->verbs[i] != PATH_LINE)
-            return false;
-        slanted =
-            slanted || (path->verbs[i] == PATH_LINE && path->points[i].x != path->points[i - 1].x && path->points[i].y != path->points[i - 1].y);
-    }
-    return slanted;
-}
-
 static void cairo_canvas_stroke(struct canvas *canvas, const struct path *path, const struct pen *pen)
 {
     struct cairo_canvas *mine = (struct cairo_canvas *)canvas;
-    const double *pattern;
-    const size_t lengths = dash_pattern(pen->dash, &pattern);
-    if (!is_pdf(canvas) && (!lengths || alpha_of(pen->paint) == 255) && mine->clip_count <= MOST_CLIPS && has_slanted_lines(path)) {
-        if (lengths)
-            stroke_dashes(mine, path, pen, pattern, lengths);
-        else
-            stroke_lines(mine, path, pen);
+    if (!is_pdf(canvas) && painter_can_stroke(&mine->painter, path, pen)) {
+        painter_stroke(&mine->painter, path, pen, theme_rgb(canvas->page.theme, pen->paint), pixels_of(mine));
         return;
     }
     cairo_t *cairo = cairo_of(canvas);
@@ -523,10 +403,7 @@ static void cairo_canvas_image(struct canvas *canvas, struct box box, uint32_t *
 static void cairo_canvas_clip(struct canvas *canvas, struct box box)
 {
     cairo_t *cairo = cairo_of(canvas);
-    struct cairo_canvas *mine = (struct cairo_canvas *)canvas;
-    if (mine->clip_count < MOST_CLIPS)
-        mine->clips[mine->clip_count] = box;
-    mine->clip_count++;
+    painter_clip(&((struct cairo_canvas *)canvas)->painter, box);
     cairo_save(cairo);
     cairo_rectangle(cairo, box.x0, box.y0, box_width(box), box_height(box));
     cairo_clip(cairo);
@@ -534,7 +411,7 @@ static void cairo_canvas_clip(struct canvas *canvas, struct box box)
 
 static void cairo_canvas_unclip(struct canvas *canvas)
 {
-    ((struct cairo_canvas *)canvas)->clip_count--;
+    painter_unclip(&((struct cairo_canvas *)canvas)->painter);
     cairo_restore(cairo_of(canvas));
 }
 
@@ -629,9 +506,9 @@ static void open_image(struct cairo_canvas *canvas)
     canvas->base.grid_x = canvas->columns / page->width;
     canvas->base.grid_y = canvas->rows / page->height;
     const size_t pixels = (size_t)canvas->columns * canvas->rows;
-    canvas->stroke = stroke_create(canvas->base.arena); /* before what goes again, behind which it would keep memory from being given back */
-    canvas->band = coverage_band_create(canvas->base.arena, (int)canvas->columns);
-    canvas->thin = (struct thin_sheet){.arena = canvas->base.arena, .columns = (int)canvas->columns, .rows = (int)canvas->rows};
+    /* Before what goes again, behind which it would keep memory from being given back. */
+    canvas->painter =
+        painter_create(canvas->base.arena, (struct image_size){(int)canvas->columns, (int)canvas->rows, canvas->base.grid_x, canvas->base.grid_y});
     canvas->pixels = page->theme->transparent ? ARENA_NEW(canvas->base.arena, uint32_t, pixels) : ARENA_ROOM(canvas->base.arena, uint32_t, pixels);
     canvas->surface =
         cairo_image_surface_create_for_data((unsigned char *)canvas->pixels, page->theme->transparent ? CAIRO_FORMAT_ARGB32 : CAIRO_FORMAT_RGB24,

@@ -149,11 +149,11 @@ void svg_stroke_path(struct canvas *canvas, const struct path *path, const struc
     buffer_text(out, " fill=\"none\" stroke-width=\"");
     svg_number(out, pen->width);
     buffer_text(out, pen->round_caps ? "\" stroke-linecap=\"round" : "");
-    const double *lengths;
-    size_t count = dash_pattern(pen->dash, &lengths);
+    double lengths[DASH_MOST_LENGTHS];
+    const size_t count = dash_lengths(pen->dash, pen->width, lengths);
     for (size_t i = 0; i < count; i++) {
         buffer_text(out, i ? " " : "\" stroke-dasharray=\"");
-        svg_number(out, fmax(0.05, lengths[i] * pen->width));
+        svg_number(out, lengths[i]);
     }
     buffer_character(out, '"');
     buffer_text(out, more);

@@ -124,9 +124,14 @@ struct paint style_paint(const struct figure_style *style, size_t turn)
     return paint;
 }
 
-size_t dash_pattern(enum figure_dash dash, const double **lengths)
+size_t dash_lengths(enum figure_dash dash, double width, double lengths[DASH_MOST_LENGTHS])
 {
-    static const double dashed[] = {3.7, 1.6}, dashdot[] = {6.4, 1.6, 1, 1.6}, dotted[] = {1, 1.65};
-    *lengths = dash == DASH_DASHED ? dashed : dash == DASH_DASHDOT ? dashdot : dotted;
-    return dash == DASH_DASHED || dash == DASH_DOTTED ? 2 : dash == DASH_DASHDOT ? 4 : 0;
+    static const struct {
+        size_t count;
+        double widths[DASH_MOST_LENGTHS];
+    } patterns[] = {[DASH_DASHED] = {2, {3.7, 1.6}}, [DASH_DASHDOT] = {4, {6.4, 1.6, 1, 1.6}}, [DASH_DOTTED] = {2, {1, 1.65}}};
+    const size_t count = dash < sizeof patterns / sizeof *patterns ? patterns[dash].count : 0;
+    for (size_t i = 0; i < count; i++)
+        lengths[i] = fmax(patterns[dash].widths[i] * width, 0.05);
+    return count;
 }

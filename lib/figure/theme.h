@@ -63,8 +63,10 @@ enum figure_marker cycle_marker(size_t turn); /* of points: another for a colour
 /* The paint of a style whose turn in the cycle is `turn`. */
 struct paint style_paint(const struct figure_style *style, size_t turn);
 
-/* On and off lengths of a dash pattern in multiples of the line width; returns how many there are (0: solid). */
-size_t dash_pattern(enum figure_dash dash, const double **lengths);
+/* The lengths of dashes and of the gaps behind them, in turn, of lines of this width: above 0, as what draws them wants. Returns how many; 0: the line is
+ * solid. */
+enum { DASH_MOST_LENGTHS = 4 };
+size_t dash_lengths(enum figure_dash dash, double width, double lengths[DASH_MOST_LENGTHS]);
 
 /* The relative luminance of a colour, 0..1, as WCAG defines it. */
 double luminance(uint32_t rgb);

@@ -63,7 +63,7 @@ serve program text formats exchange pages service http
 only 'cairo|pango' "lib/figure/canvas.c lib/figure/font.c lib/figure/text.c"
 only 'webp/' "lib/figure/webp.c"
 only 'gif_lib' "lib/figure/gif.c"
-only 'libdeflate' "lib/figure/png.c server/exchange/compress.c server/formats/npz.c"
+only 'libdeflate' "lib/figure/png_chunks.c server/exchange/compress.c server/formats/npz.c"
 only 'microhttpd' "server/http/transaction.h server/http/head.c server/http/pack.c"
 only 'cjson' "server/text/json.c"
 

@@ -1,19 +1,16 @@
-/* The chunks a PNG needs, compressed by libdeflate: several times as fast as libpng, and smaller. With three more kinds of chunk (acTL, fcTL,
- * fdAT) it moves: https://www.w3.org/TR/png-3/#apng-frame-based-animation. */
+/* A palette where few colours, or colours near to them, tell the picture; else true colour. */
 #include "figure/png.h"
 
 #include "base/contract.h"
 #include "figure/coarse_palette.h"
-#include "figure/raster.h"
-
-#include <libdeflate.h>
+#include "figure/png_chunks.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* How hard is searched for what comes again. By the fifth level line figures are 2 % smaller, and take 6 % longer as a whole. In a busy picture there is little to find: contours take half the time with the lesser, and files that are
- * 3 to 5 % larger; true colour a quarter less than by the fifth level, for 3 %. */
-enum { LEVEL = 4, BUSY_LEVEL = 1, TRUE_COLOUR_LEVEL = 2 };
+/* Of busy pictures, in which there is little that comes again: contours take half the time with the lesser, and files that are 3 to 5 % larger; of true
+ * colour, a quarter less than by the fifth level, for 3 %. */
+enum { BUSY_LEVEL = 1, TRUE_COLOUR_LEVEL = 2 };
 
 /* A picture as stretches of one colour, row after row; none goes on from one row to the next. */
 struct run {
@@ -82,82 +79,6 @@ static bool find_runs(struct runs *runs, struct shades *shades, const uint32_t *
     return true;
 }
 
-static void put32(unsigned char *into, uint32_t value)
-{
-    for (int i = 0; i < 4; i++)
-        into[i] = (unsigned char)(value >> (24 - 8 * i));
-}
-
-static void chunk(struct buffer *out, const char type[4], const unsigned char *data, size_t length)
-{
-    unsigned char number[4];
-    put32(number, (uint32_t)length);
-    buffer_bytes(out, number, 4);
-    buffer_bytes(out, type, 4);
-    buffer_bytes(out, data, length);
-    put32(number, libdeflate_crc32(libdeflate_crc32(0, type, 4), data, length));
-    buffer_bytes(out, number, 4);
-}
-
-/* Packs rows behind `room` bytes that are left free. */
-static unsigned char *compress(struct arena *arena, int level, const unsigned char *rows, size_t length, size_t room, size_t *size)
-{
-    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(level);
-    if (!compressor)
-        arena_exhausted(arena);
-    const size_t bound = libdeflate_zlib_compress_bound(compressor, length);
-    unsigned char *packed = arena_try_room(arena, room + bound, 1);
-    *size = packed ? libdeflate_zlib_compress(compressor, rows, length, packed + room, bound) : 0;
-    libdeflate_free_compressor(compressor);
-    if (!packed)
-        arena_exhausted(arena);
-    return packed;
-}
-
-static void compressed_chunk(struct buffer *out, int level, const unsigned char *rows, size_t length)
-{
-    size_t size;
-    const unsigned char *packed = compress(out->arena, level, rows, length, 0, &size);
-    chunk(out, "IDAT", packed, size);
-}
-
-static void header(struct buffer *out, uint32_t width, uint32_t height, int colour_type, uint32_t density)
-{
-    unsigned char data[13] = {0};
-    put32(data, width);
-    put32(data + 4, height);
-    data[8] = 8;
-    data[9] = (unsigned char)colour_type;
-    buffer_bytes(out, "\x89PNG\r\n\x1a\n", 8);
-    chunk(out, "IHDR", data, sizeof data);
-    if (density) {
-        unsigned char physical[9];
-        put32(physical, density);
-        put32(physical + 4, density);
-        physical[8] = 1;
-        chunk(out, "pHYs", physical, sizeof physical);
-    }
-}
-
-static void write_palette(struct buffer *out, const uint32_t *palette, size_t size)
-{
-    unsigned char colours[3 * PALETTE_MOST] = {0}, alphas[PALETTE_MOST];
-    size_t translucent = 0;
-    for (size_t i = 0; i < size; i++) {
-        uint32_t colour = pixel_straight(palette[i]);
-        for (int k = 0; k < 3; k++)
-            colours[3 * i + (size_t)k] = (unsigned char)(colour >> (16 - 8 * k));
-        alphas[i] = (unsigned char)(colour >> 24);
-        if (alphas[i] != 255)
-            translucent = i + 1;
-    }
-    chunk(out, "PLTE", colours, 3 * size);
-    if (translucent)
-        chunk(out, "tRNS", alphas, translucent);
-}
-
-enum filter { FILTER_NONE, FILTER_SUB, FILTER_UP };
-
 /* Most runs are short, and for them eight bytes are written whether or not they are wanted; what comes next goes over them. */
 static unsigned char *write_runs(const struct shades *shades, const struct run **next, size_t width, unsigned char *at)
 {
@@ -203,7 +124,7 @@ static void subtract_left(unsigned char *row, size_t width)
 }
 
 static void write_indexed(struct buffer *out, struct shades *shades, struct runs *runs, const uint32_t *pixels, uint32_t width, uint32_t height,
-                          uint32_t ignored, enum filter filter)
+                          uint32_t ignored, enum png_filter filter)
 {
     const size_t stride = (size_t)width + 1, kept = runs->count;
     unsigned char *rows = ARENA_ROOM(out->arena, unsigned char, stride *height + sizeof(uint64_t)), *at = rows;
@@ -216,10 +137,10 @@ static void write_indexed(struct buffer *out, struct shades *shades, struct runs
         }
         *at++ = (unsigned char)filter;
         at = write_runs(shades, &next, width, at);
-        if (filter == FILTER_SUB)
+        if (filter == PNG_FILTER_SUB)
             subtract_left(at - width, width);
     }
-    compressed_chunk(out, filter == FILTER_NONE && is_busy(runs, kept, width) ? BUSY_LEVEL : LEVEL, rows, stride * height);
+    png_compressed_chunk(out, filter == PNG_FILTER_NONE && is_busy(runs, kept, width) ? BUSY_LEVEL : PNG_LEVEL, rows, stride * height);
 }
 
 static int brightness(uint32_t colour)
@@ -278,56 +199,20 @@ static bool is_gradual(const struct shades *shades, const struct runs *runs, uin
 
 /* Which filter suits. Entries have no order, so that differences between them are no smaller than they are; but those of a gradual picture are
  * sorted by brightness, and the differences to the pixels on the left take little more than half. */
-static enum filter sort_gradual(struct arena *arena, struct shades *shades, const struct runs *runs, uint32_t width, uint32_t height,
-                                uint32_t *palette, size_t size)
+static enum png_filter sort_gradual(struct arena *arena, struct shades *shades, const struct runs *runs, uint32_t width, uint32_t height,
+                                    uint32_t *palette, size_t size)
 {
     uint16_t ranks[PALETTE_MOST];
     rank_entries(shades, palette, size, (size_t)width * height, ranks);
     if (!is_gradual(shades, runs, width, ranks))
-        return FILTER_NONE;
+        return PNG_FILTER_NONE;
     uint32_t *sorted = ARENA_NEW(arena, uint32_t, size);
     for (size_t i = 0; i < size; i++)
         sorted[ranks[i]] = palette[i];
     memcpy(palette, sorted, size * sizeof *sorted);
     for (size_t i = 0; i < shades->count; i++)
         shades->items[i].entry = ranks[shades->items[i].entry];
-    return FILTER_SUB;
-}
-
-/* A row as samples: three bytes a pixel, or four with alpha. */
-static void write_samples(const uint32_t *pixels, uint32_t width, bool opaque, unsigned char *row)
-{
-    const size_t step = opaque ? 3 : 4;
-    for (uint32_t x = 0; x < width; x++) {
-        const uint32_t colour = opaque ? pixels[x] : pixel_straight(pixels[x]);
-        unsigned char *into = row + x * step;
-        into[0] = (unsigned char)(colour >> 16);
-        into[1] = (unsigned char)(colour >> 8);
-        into[2] = (unsigned char)colour;
-        if (!opaque)
-            into[3] = (unsigned char)(colour >> 24);
-    }
-}
-
-/* `height` rows of `width` pixels that are `stride` apart, as differences from the row above; returns how many bytes they take. True colour is what
- * surfaces have, whose faces are higher than wide: packed alike, rastrigin's is 4 % smaller by this than where each row has the filter that leaves the
- * least sum of magnitudes, and himmelblau's 3 %. */
-static size_t filter_rows(struct arena *arena, const uint32_t *pixels, size_t stride, uint32_t width, uint32_t height, bool opaque,
-                          unsigned char *rows)
-{
-    const size_t step = opaque ? 3 : 4, length = step * width;
-    unsigned char *above = ARENA_NEW(arena, unsigned char, length), *row = ARENA_NEW(arena, unsigned char, length);
-    for (uint32_t y = 0; y < height; y++) {
-        unsigned char *out = rows + y * (length + 1); /* over pixels that have been read */
-        write_samples(pixels + y * stride, width, opaque, row);
-        *out++ = FILTER_UP;
-        for (size_t i = 0; i < length; i++)
-            out[i] = (unsigned char)(row[i] - above[i]);
-        unsigned char *swap = above;
-        above = row;
-        row = swap;
-    }
-    return (length + 1) * height;
+    return PNG_FILTER_SUB;
 }
 
 /* Entries of a coarse palette, in the place of pixels that have been read, as in write_true_colour. */
@@ -336,14 +221,14 @@ static void write_coarse(struct buffer *out, struct coarse_palette *palette, uin
     CONTRACT(palette->entries);
     unsigned char *at = (unsigned char *)pixels;
     uint32_t *row = ARENA_ROOM(out->arena, uint32_t, width);
-    write_palette(out, palette->colours, palette->size);
+    png_palette(out, palette->colours, palette->size);
     for (uint32_t y = 0; y < height; y++) {
         memcpy(row, pixels + (size_t)y * width, width * sizeof *row);
-        *at++ = FILTER_NONE;
+        *at++ = PNG_FILTER_NONE;
         for (uint32_t x = 0; x < width; x++)
             *at++ = coarse_palette_entry(palette, row[x]);
     }
-    compressed_chunk(out, TRUE_COLOUR_LEVEL, (const unsigned char *)pixels, ((size_t)width + 1) * height);
+    png_compressed_chunk(out, TRUE_COLOUR_LEVEL, (const unsigned char *)pixels, ((size_t)width + 1) * height);
 }
 
 /* Without alpha a filtered row is no longer than its pixels, so the rows take the place of pixels that have been read: of a large picture pixels,
@@ -351,7 +236,7 @@ static void write_coarse(struct buffer *out, struct coarse_palette *palette, uin
 static void write_true_colour(struct buffer *out, uint32_t *pixels, uint32_t width, uint32_t height, bool opaque)
 {
     unsigned char *rows = opaque ? (unsigned char *)pixels : ARENA_ROOM(out->arena, unsigned char, (4 * (size_t)width + 1) * height);
-    compressed_chunk(out, TRUE_COLOUR_LEVEL, rows, filter_rows(out->arena, pixels, width, width, height, opaque, rows));
+    png_compressed_chunk(out, TRUE_COLOUR_LEVEL, rows, png_filter_rows(out->arena, pixels, width, width, height, opaque, rows));
 }
 
 void png_write(struct buffer *out, uint32_t *pixels, uint32_t width, uint32_t height, bool opaque, bool exact, uint32_t density)
@@ -372,10 +257,10 @@ void png_write(struct buffer *out, uint32_t *pixels, uint32_t width, uint32_t he
         arena_clear(scratch);
         coarsely = may_be_coarse && coarse_palette_make(scratch, pixels, width, height, &coarse);
     }
-    header(out, width, height, indexed || coarsely ? 3 : opaque ? 2 : 6, density);
+    png_header(out, width, height, indexed || coarsely ? 3 : opaque ? 2 : 6, density);
     if (indexed) {
-        const enum filter filter = sort_gradual(scratch, &shades, &runs, width, height, palette, size);
-        write_palette(out, palette, size);
+        const enum png_filter filter = sort_gradual(scratch, &shades, &runs, width, height, palette, size);
+        png_palette(out, palette, size);
         write_indexed(out, &shades, &runs, pixels, width, height, ignored, filter);
     } else if (coarsely) {
         write_coarse(out, &coarse, pixels, width, height);
@@ -383,81 +268,5 @@ void png_write(struct buffer *out, uint32_t *pixels, uint32_t width, uint32_t he
         arena_clear(scratch);
         write_true_colour(out, pixels, width, height, opaque);
     }
-    chunk(out, "IEND", (const unsigned char *)"", 0); /* not null: that would make its checksum 0 */
+    png_chunk(out, "IEND", (const unsigned char *)"", 0); /* not null: that would make its checksum 0 */
 }
-
-/* A moving picture being written. */
-struct png_movie {
-    const struct movie *movie;
-    uint32_t sequence; /* of the chunks about frames */
-};
-
-static void *movie_open(const struct movie *movie, struct error *error)
-{
-    (void)error;
-    struct png_movie *png = ARENA_NEW(movie->out->arena, struct png_movie, 1);
-    *png = (struct png_movie){.movie = movie};
-    header(movie->out, movie->columns, movie->rows, movie->palette ? 3 : movie->opaque ? 2 : 6, movie->density);
-    if (movie->frames > 1) {
-        unsigned char control[8];
-        put32(control, (uint32_t)movie->frames);
-        put32(control + 4, (uint32_t)movie->loops);
-        chunk(movie->out, "acTL", control, sizeof control);
-    }
-    if (movie->palette)
-        write_palette(movie->out, movie->palette->colours, movie->palette->size);
-    return png;
-}
-
-/* What is inside the rectangle takes the place of what was there. */
-static void write_frame_control(struct png_movie *png, const struct movie_frame *frame)
-{
-    unsigned char control[26] = {0};
-    const unsigned long delay = frame->ends - frame->begins;
-    put32(control, png->sequence++);
-    put32(control + 4, frame->columns);
-    put32(control + 8, frame->rows);
-    put32(control + 12, frame->x);
-    put32(control + 16, frame->y);
-    control[20] = (unsigned char)(delay >> 8);
-    control[21] = (unsigned char)delay;
-    control[22] = 1000 >> 8;
-    control[23] = 1000 & 255;
-    chunk(png->movie->out, "fcTL", control, sizeof control);
-}
-
-static bool movie_add(void *writer, const struct movie_frame *frame, struct error *error)
-{
-    (void)error;
-    struct png_movie *png = writer;
-    const struct movie *movie = png->movie;
-    struct arena *scratch = arena_within(movie->out->arena);
-    const size_t first = (size_t)frame->y * movie->columns + frame->x, pixel = movie->palette ? 1 : movie->opaque ? 3 : 4;
-    unsigned char *rows = ARENA_ROOM(scratch, unsigned char, (pixel * frame->columns + 1) * frame->rows), *at = rows;
-    if (movie->frames > 1)
-        write_frame_control(png, frame);
-    for (uint32_t y = 0; y < frame->rows && movie->palette; y++) {
-        *at++ = FILTER_NONE;
-        memcpy(at, frame->entries + first + (size_t)y * movie->columns, frame->columns);
-        at += frame->columns;
-    }
-    if (!movie->palette)
-        at += filter_rows(scratch, frame->pixels + first, movie->columns, frame->columns, frame->rows, movie->opaque, rows);
-    size_t size;
-    unsigned char *packed = compress(scratch, LEVEL, rows, (size_t)(at - rows), 4, &size);
-    if (frame->index)
-        put32(packed, png->sequence++);
-    chunk(movie->out, frame->index ? "fdAT" : "IDAT", frame->index ? packed : packed + 4, frame->index ? size + 4 : size);
-    arena_clear(scratch);
-    return true;
-}
-
-static bool movie_close(void *writer, struct error *error)
-{
-    (void)error;
-    const struct png_movie *png = writer;
-    chunk(png->movie->out, "IEND", (const unsigned char *)"", 0);
-    return true;
-}
-
-const struct movie_format png_movie = {.open = movie_open, .add = movie_add, .close = movie_close};

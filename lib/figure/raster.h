@@ -46,6 +46,6 @@ struct movie_format {
     bool (*add)(void *writer, const struct movie_frame *frame, struct error *error);
     bool (*close)(void *writer, struct error *error);
 };
-extern const struct movie_format png_movie, gif_movie, webp_movie; /* png.c, gif.c, webp.c; a PNG of one frame is a still */
+extern const struct movie_format png_movie, gif_movie, webp_movie; /* png_movie.c, gif.c, webp.c; a PNG of one frame is a still */
 
 #endif

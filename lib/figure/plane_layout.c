@@ -1,12 +1,10 @@
 /* A panel of the plane: the frame is what is left of the cell when all text around it has been measured. */
 #include "figure/empty.h"
-#include "base/exact.h"
 #include "figure/levels.h"
-#include "figure/ticks.h"
+#include "figure/plane_ticks.h"
 #include "figure/words.h"
 
 #include <math.h>
-#include <string.h>
 
 /* What a panel gives up, in this order, when there is little room. */
 enum sacrifice { GIVE_NOTHING, GIVE_AXIS_LABELS, GIVE_TICK_LABELS, GIVE_TITLE };
@@ -21,17 +19,6 @@ struct margins {
 };
 
 static const double tick_length = 3.5, tick_gap = 3; /* units */
-
-/* matplotlib's tick_space, from the size of the panel: as if text grew in step with the figure, so that a figure has the same ticks at
- * every size, unless its text has grown too large for that. The constants give 8 and 6 at 630 x 350, and 6 and 6 at 490 x 350. */
-static int tick_space(const struct panel_layout *panel, bool across)
-{
-    double width = box_width(panel->in->cell), height = box_height(panel->in->cell);
-    double in_step = 15.5 * exact_pow(width / 630, 0.4) * exact_pow(height / 350, 0.6);
-    double length = across ? 0.775 * width : 0.77 * height;
-    double comfortable = length / (in_step * (across ? 3.9 : 2.8)), possible = length / (panel->in->size * (across ? 3 : 2));
-    return (int)fmax(1, fmin(comfortable, possible));
-}
 
 static bool wants_bar(const struct panel_layout *panel)
 {
@@ -213,136 +200,13 @@ static struct box frame_of(struct panel_layout *panel, const struct margins *m)
     return frame;
 }
 
-/* Whether any two neighbouring labels of an axis touch. */
-static bool labels_collide(struct panel_layout *panel, const struct axis *axis, bool across)
-{
-    double length = across ? box_width(panel->frame) : box_height(panel->frame), end = -INFINITY;
-    double gap = across ? 0.45 * panel->in->size : 0.1 * panel->in->size;
-    bool turned = axis->limits[0] > axis->limits[1];
-    for (size_t k = 0; k < axis->ticks.count; k++) {
-        size_t i = turned ? axis->ticks.count - 1 - k : k;
-        if (!*axis->ticks.labels[i])
-            continue;
-        struct label label = label_make(panel->arena, axis->ticks.labels[i]);
-        double half = (across ? label.width * panel->in->size : label_height(&label, panel->in->size) - FONT_DESCENT * panel->in->size) / 2;
-        double middle = axis_fraction(axis, axis->ticks.positions[i]) * length;
-        if (middle - half < end + gap)
-            return true;
-        end = middle + half;
-    }
-    return false;
-}
-
-/* Breaks given labels into lines no wider than the ticks are apart. */
-static void wrap_labels(struct panel_layout *panel)
-{
-    struct figure_ticks *ticks = &panel->x.ticks;
-    double nearest = box_width(panel->frame);
-    for (size_t i = 1; i < ticks->count; i++) {
-        double apart = axis_fraction(&panel->x, ticks->positions[i]) - axis_fraction(&panel->x, ticks->positions[i - 1]);
-        nearest = fmin(nearest, fabs(apart) * box_width(panel->frame));
-    }
-    for (size_t i = 0; i < ticks->count; i++) {
-        struct label label = label_break(panel->arena, ticks->labels[i], fmax(2, nearest / panel->in->size - 0.5), 3);
-        struct buffer joined = {.arena = panel->arena};
-        for (size_t k = 0; k < label.line_count; k++)
-            buffer_format(&joined, "%s%s", k ? "\n" : "", label.lines[k]);
-        ticks->labels[i] = (char *)buffer_string(&joined);
-    }
-}
-
-/* Keeps every second label; the ticks stay. */
-static void thin_labels(struct axis *axis)
-{
-    size_t step = 1;
-    while (step < axis->ticks.count && (axis->ticks.labels[0][0] == 0 || axis->ticks.labels[step][0] == 0))
-        step++;
-    for (size_t i = 0; i < axis->ticks.count; i++)
-        if (i % (2 * step) != 0)
-            axis->ticks.labels[i] = (char *)"";
-}
-
-/* The colour bar of bands has its ticks where colours change: at every level, or every second, ... */
-static void tick_levels(struct panel_layout *panel, const struct figure_layer *layer, int space)
-{
-    struct levels levels = levels_choose(panel, layer);
-    size_t step = levels.count / (size_t)(2 * space) + 1;
-    panel->z.ticks = (struct figure_ticks){.limits = {panel->z.limits[0], panel->z.limits[1]}, .offset_text = ""};
-    panel->z.ticks.positions = ARENA_NEW(panel->arena, double, FIGURE_MOST_TICKS);
-    panel->z.ticks.labels = ARENA_NEW(panel->arena, char *, FIGURE_MOST_TICKS);
-    panel->z.minor_count = 0;
-    for (size_t i = 0; i < levels.count; i += step)
-        if (levels.fractions[i] >= -1e-9 && levels.fractions[i] <= 1 + 1e-9 && panel->z.ticks.count < FIGURE_MOST_TICKS) {
-            panel->z.ticks.positions[panel->z.ticks.count] = levels.values[i];
-            panel->z.ticks.labels[panel->z.ticks.count++] = levels.labels[i];
-        }
-    if (panel->z.scale == SCALE_LINEAR && !panel->z.sorted) /* with a common power of ten, if that is shorter */
-        ticks_label(panel->arena, &panel->z.ticks);
-}
-
-/* Gives ticks a list of labels of their own, of which some may be left out. */
-static void keep_labels(struct arena *arena, struct figure_ticks *ticks)
-{
-    char **labels = ARENA_NEW(arena, char *, ticks->count);
-    for (size_t i = 0; i < ticks->count; i++)
-        labels[i] = ticks->labels[i];
-    ticks->labels = labels;
-}
-
-/* The axis of heights, without ticks at levels. */
-static void make_heights(struct panel_layout *panel, const struct range *range, int space)
-{
-    const struct axis *before = panel->heights;
-    struct figure_axis wanted = panel->panel->z;
-    if (before && before->sorted) {
-        panel->z = *before;
-        keep_labels(panel->arena, &panel->z.ticks);
-        return;
-    }
-    if (wanted.scale == SCALE_AUTO)
-        wanted.scale = before ? before->scale : axis_auto(panel->arena, panel->panel, range);
-    const struct range grounded = axis_ground(panel->panel, range, wanted.scale);
-    axis_make(panel->arena, &panel->z, &wanted, &grounded, false, space);
-    if (wanted.scale == SCALE_RANK)
-        axis_rank(panel->arena, &panel->z, panel->panel);
-    panel->z.chosen = panel->panel->z.scale == SCALE_AUTO && wanted.scale != SCALE_LINEAR;
-}
-
-void plane_make_height(struct panel_layout *panel, const struct range *range, int space)
-{
-    make_heights(panel, range, space);
-    if (!panel->heights) {
-        struct axis *heights = ARENA_NEW(panel->arena, struct axis, 1);
-        *heights = panel->z;
-        keep_labels(panel->arena, &heights->ticks);
-        panel->heights = heights;
-    }
-    const struct figure_panel *source = panel->panel;
-    for (size_t i = 0; i < source->layer_count && source->layers[i].kind != LAYER_HEATMAP; i++)
-        if (source->layers[i].kind == LAYER_CONTOUR_FILLED && !source->z.ticks_given && !panel->z.empty) {
-            tick_levels(panel, &source->layers[i], space);
-            return;
-        }
-}
-
-static void make_axis(struct panel_layout *panel, enum axis_which which, int space)
-{
-    const struct range *range = &panel->in->ranges[which];
-    if (which == AXIS_X)
-        axis_make(panel->arena, &panel->x, &panel->panel->x, range, true, space);
-    else if (which == AXIS_Y)
-        axis_make(panel->arena, &panel->y, &panel->panel->y, range, true, space);
-    else
-        plane_make_height(panel, range, space);
-}
-
 /* Finds the least sacrifice that leaves a frame worth looking at, and fewer ticks where labels would touch. */
 static void settle(struct panel_layout *panel, struct margins *m)
 {
-    int across = tick_space(panel, true), up = tick_space(panel, false);
-    make_axis(panel, AXIS_X, across);
-    make_axis(panel, AXIS_Y, up);
-    make_axis(panel, AXIS_Z, up);
+    int across = plane_tick_space(panel, true), up = plane_tick_space(panel, false);
+    plane_make_axis(panel, AXIS_X, across);
+    plane_make_axis(panel, AXIS_Y, up);
+    plane_make_axis(panel, AXIS_Z, up);
     bool wrapped = false;
     for (int round = 0; round < 12; round++) {
         for (enum sacrifice sacrifice = GIVE_NOTHING;; sacrifice++) {
@@ -356,23 +220,23 @@ static void settle(struct panel_layout *panel, struct margins *m)
         }
         if (!panel->ticks_shown)
             return;
-        bool crowded_x = labels_collide(panel, &panel->x, true), crowded_y = labels_collide(panel, &panel->y, false);
+        bool crowded_x = plane_labels_collide(panel, &panel->x, true), crowded_y = plane_labels_collide(panel, &panel->y, false);
         if (!crowded_x && !crowded_y)
             return;
         if (crowded_x) {
             if (!panel->panel->x.ticks_given && across > 1)
-                make_axis(panel, AXIS_X, --across);
+                plane_make_axis(panel, AXIS_X, --across);
             else if (panel->panel->x.tick_labels && !wrapped)
-                wrap_labels(panel);
+                plane_wrap_labels(panel);
             else
-                thin_labels(&panel->x);
+                plane_thin_labels(&panel->x);
             wrapped = true;
         }
         if (crowded_y) {
             if (!panel->panel->y.ticks_given && up > 1)
-                make_axis(panel, AXIS_Y, --up);
+                plane_make_axis(panel, AXIS_Y, --up);
             else
-                thin_labels(&panel->y);
+                plane_thin_labels(&panel->y);
         }
     }
 }
@@ -398,11 +262,14 @@ static void place_tick_labels(struct panel_layout *panel)
     }
 }
 
-/* A turned label that is longer than the frame may stick out of it, but not of the cell. */
-static void keep_between(struct placed_label *placed, struct box cell, double pad)
+/* A label that is longer than the frame may stick out of it, but not of the cell. */
+static void keep_within(struct placed_label *placed, struct box cell, double pad, bool up)
 {
-    const double out = fmin(placed->box.y0 - cell.y0 - pad, 0) + fmax(placed->box.y1 - cell.y1 + pad, 0);
-    label_move(placed, 0, -out);
+    const struct box box = placed->box;
+    if (up)
+        label_move(placed, 0, -(fmin(box.y0 - cell.y0 - pad, 0) + fmax(box.y1 - cell.y1 + pad, 0)));
+    else
+        label_move(placed, -(fmin(box.x0 - cell.x0 - pad, 0) + fmax(box.x1 - cell.x1 + pad, 0)), 0);
 }
 
 static void place_words(struct panel_layout *panel, const struct margins *m)
@@ -414,22 +281,20 @@ static void place_words(struct panel_layout *panel, const struct margins *m)
     if (m->title.line_count) {
         double above = panel->frame.y0 - 0.4 * size - (panel->legend_place == LEGEND_ABOVE ? panel->legend_room : 0);
         placed = label_place(&m->title, m->title_size, 0, (struct point){middle.x, above}, 0.5, LABEL_BOTTOM);
-        double out = fmin(placed.box.x0 - panel->in->cell.x0 - pad / 2, 0) + fmax(placed.box.x1 - panel->in->cell.x1 + pad / 2, 0);
-        label_move(&placed, -out, 0);
+        keep_within(&placed, panel->in->cell, pad / 2, false);
         label_add(panel->arena, &panel->labels, "panel title", &placed);
     }
     double below = panel->frame.y1 + (m->x_ticks > 0 ? reach + m->x_ticks : 0) + 0.4 * size;
     if (m->x.line_count) {
         placed = label_place(&m->x, size, 0, (struct point){middle.x, below}, 0.5, LABEL_TOP);
-        double out = fmin(placed.box.x0 - panel->in->cell.x0 - pad / 2, 0) + fmax(placed.box.x1 - panel->in->cell.x1 + pad / 2, 0);
-        label_move(&placed, -out, 0);
+        keep_within(&placed, panel->in->cell, pad / 2, false);
         label_add(panel->arena, &panel->labels, "xlabel", &placed);
     }
     if (m->y.line_count) {
         double x = panel->frame.x0 - (m->y_ticks > 0 ? reach + m->y_ticks : 0) - 0.45 * size;
         double block = label_height(&m->y, size);
         placed = label_place(&m->y, size, quarter_turn, (struct point){x - block, middle.y}, 0.5, LABEL_TOP);
-        keep_between(&placed, panel->in->cell, pad / 2);
+        keep_within(&placed, panel->in->cell, pad / 2, true);
         label_add(panel->arena, &panel->labels, "ylabel", &placed);
     }
     if (m->note.line_count) {
@@ -457,7 +322,7 @@ static void place_bar(struct panel_layout *panel, const struct margins *m)
     if (m->z.line_count) {
         double x = panel->colour_bar.x1 + (m->z_ticks > 0 ? reach + m->z_ticks : 0) + 0.45 * size;
         struct placed_label placed = label_place(&m->z, size, quarter_turn, (struct point){x, (frame.y0 + frame.y1) / 2}, 0.5, LABEL_TOP);
-        keep_between(&placed, panel->in->cell, 0.25 * size);
+        keep_within(&placed, panel->in->cell, 0.25 * size, true);
         label_add(panel->arena, &panel->labels, "zlabel", &placed);
     }
 }
@@ -466,8 +331,8 @@ void plane_layout(struct panel_layout *panel)
 {
     struct margins margins;
     settle(panel, &margins);
-    for (int round = 0; round < 6 && wants_bar(panel) && labels_collide(panel, &panel->z, false); round++)
-        thin_labels(&panel->z);
+    for (int round = 0; round < 6 && wants_bar(panel) && plane_labels_collide(panel, &panel->z, false); round++)
+        plane_thin_labels(&panel->z);
     if (panel->ticks_shown)
         place_tick_labels(panel);
     place_words(panel, &margins);

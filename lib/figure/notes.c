@@ -2,7 +2,6 @@
 #include "figure/notes.h"
 
 #include "base/exact.h"
-#include "figure/series.h"
 
 #include <math.h>
 #include <string.h>
@@ -36,7 +35,7 @@ static void keep_inside(struct placed_label *label, struct box box)
     label_move(label, dx, dy);
 }
 
-static bool on_colours(const struct panel_layout *panel)
+bool notes_on_colours(const struct panel_layout *panel)
 {
     for (size_t i = 0; i < panel->panel->layer_count; i++)
         if (panel->panel->layers[i].kind >= LAYER_HEATMAP)
@@ -56,11 +55,10 @@ static bool on_grid(const struct panel_layout *panel, struct box box)
                 return true;
         }
     }
-    return panel->panel->space || on_colours(panel);
+    return panel->panel->space || notes_on_colours(panel);
 }
 
-/* Whether notes lie on areas of colour, as dark or as light as can be: their texts then need ground of their own. */
-static bool on_areas(const struct panel_layout *panel)
+bool notes_on_areas(const struct panel_layout *panel)
 {
     for (size_t i = 0; i < panel->panel->layer_count; i++) {
         enum layer_kind kind = panel->panel->layers[i].kind;
@@ -74,7 +72,7 @@ static bool on_areas(const struct panel_layout *panel)
 static void finish_label(const struct panel_layout *panel, const struct occupancy *map, struct placed_label *label)
 {
     label->role = "annotation";
-    if (on_areas(panel))
+    if (notes_on_areas(panel))
         return;
     label->halo = occupancy_of_box(map, label->box) > 0 || on_grid(panel, label->box) ? 0.22 * panel->in->size : 0;
 }
@@ -123,7 +121,7 @@ static bool covers_label(const struct panel_layout *panel, struct box box)
     return false;
 }
 
-static bool has_text(const struct placed_note *note)
+bool note_has_text(const struct placed_note *note)
 {
     return note->label.label.line_count > 0;
 }
@@ -133,7 +131,7 @@ static bool covers_note(const struct panel_layout *panel, const struct placed_no
 {
     for (size_t i = 0; i < panel->note_count; i++) {
         const struct placed_note *other = &panel->notes[i];
-        if (other != note && other->placed && has_text(other) && box_overlaps(note->label.box, other->label.box))
+        if (other != note && other->placed && note_has_text(other) && box_overlaps(note->label.box, other->label.box))
             return true;
     }
     return false;
@@ -218,7 +216,7 @@ static int crossings(const struct panel_layout *panel, const struct placed_note 
     int count = 0;
     for (size_t i = 0; i < panel->note_count; i++) {
         const struct placed_note *other = &panel->notes[i];
-        if (other->source == note->source || !other->placed || !has_text(other))
+        if (other->source == note->source || !other->placed || !note_has_text(other))
             continue;
         struct point from = note->start, to = note->tip, other_from = other->start, other_to = other->tip;
         count += note->arrow && box_clip_segment(other->label.box, &from, &to);
@@ -332,7 +330,7 @@ static void leave_out_unreadable(struct panel_layout *panel)
 {
     for (size_t i = panel->note_count; i-- > 0;) { /* those that came later first */
         struct placed_note *note = &panel->notes[i];
-        if (!has_text(note) || is_readable(panel, note))
+        if (!note_has_text(note) || is_readable(panel, note))
             continue;
         panel->notes_left_out++;
         note->label.label.line_count = 0;
@@ -371,83 +369,4 @@ void notes_place_free(struct panel_layout *panel, struct occupancy *map)
     if (notes)
         place_all(panel, map, notes);
     leave_out_unreadable(panel);
-}
-
-/* An open arrowhead whose very point is on the tip. */
-static void draw_arrow(struct canvas *canvas, const struct panel_layout *panel, const struct placed_note *note)
-{
-    double size = panel->in->size, width = 1.0 * panel->in->unit, length = exact_hypot(note->tip.x - note->start.x, note->tip.y - note->start.y);
-    double ux = (note->tip.x - note->start.x) / length, uy = (note->tip.y - note->start.y) / length;
-    double head = fmin(0.42 * size, 0.5 * length), half = 0.5 * head;
-    double short_of =
-        width / 2 + (note->marker ? fmin(3.6 * panel->in->unit, 0.4 * length) : 0); /* the stroke's round end reaches the tip, or its dot */
-    struct point point = {note->tip.x - ux * short_of, note->tip.y - uy * short_of};
-    struct point left = {point.x - ux * head - uy * half, point.y - uy * head + ux * half};
-    struct point right = {point.x - ux * head + uy * half, point.y - uy * head - ux * half};
-    struct point from = note->start, to = point;
-    struct path path = {.arena = canvas_arena(canvas)};
-    if (box_clip_segment(panel->in->cell, &from, &to)) {
-        path_move(&path, from);
-        path_line(&path, to);
-    }
-    if (box_contains(panel->in->cell, point)) {
-        path_move(&path, left);
-        path_line(&path, point);
-        path_line(&path, right);
-    }
-    struct pen pen = {.paint = paint_role(PAINT_TEXT), .width = width, .round_caps = true};
-    if (on_colours(panel)) {
-        struct pen rim = {.paint = paint_role(PAINT_BACKGROUND), .width = width + 0.22 * size, .round_caps = true};
-        rim.paint.opacity = 0.75;
-        canvas_stroke(canvas, &path, &rim);
-    }
-    canvas_stroke(canvas, &path, &pen);
-}
-
-/* Whether the note's time has come. */
-static bool is_there(const struct panel_layout *panel, const struct placed_note *note)
-{
-    return note->source->time <= panel->moment;
-}
-
-/* On a canvas that moves the note appears in its time. */
-static void begin_note(struct canvas *canvas, const struct placed_note *note)
-{
-    if (canvas_moves(canvas) && note->source->time > 0)
-        canvas_appear(canvas, note->source->time, 2);
-}
-
-static void end_note(struct canvas *canvas, const struct placed_note *note)
-{
-    if (canvas_moves(canvas) && note->source->time > 0)
-        canvas_ungroup(canvas);
-}
-
-void notes_draw(struct canvas *canvas, const struct panel_layout *panel)
-{
-    for (size_t i = 0; i < panel->note_count; i++) {
-        const struct placed_note *note = &panel->notes[i];
-        if (!is_there(panel, note))
-            continue;
-        begin_note(canvas, note);
-        if (note->marker)
-            markers_draw(canvas, &note->tip, 1, panel->in->cell, MARKER_DOT, 5.5 * panel->in->unit, paint_role(PAINT_TEXT), 0.8 * panel->in->unit);
-        if (note->arrow)
-            draw_arrow(canvas, panel, note);
-        end_note(canvas, note);
-    }
-    for (size_t i = 0; i < panel->note_count; i++) {
-        if (!has_text(&panel->notes[i]) || !is_there(panel, &panel->notes[i]))
-            continue;
-        begin_note(canvas, &panel->notes[i]);
-        if (on_areas(panel)) {
-            struct path ground = {.arena = canvas_arena(canvas)};
-            struct paint paint = paint_role(PAINT_BACKGROUND);
-            paint.opacity = 0.75;
-            path_rectangle(&ground, box_grow(panel->notes[i].label.box, 0.15 * panel->in->size));
-            canvas_fill(canvas, &ground, paint);
-        }
-        label_draw(canvas, &panel->notes[i].label);
-        end_note(canvas, &panel->notes[i]);
-    }
 }

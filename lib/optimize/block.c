@@ -227,3 +227,55 @@ size_t block_lanes(size_t rows, size_t most)
     lanes = lanes < LANES_STEP ? LANES_STEP : lanes;
     return lanes < wanted ? lanes : wanted;
 }
+
+bool block_is_finite(const struct block *block, size_t point)
+{
+    bool finite = true;
+    for (size_t d = 0; d < block->dimension; d++)
+        finite = finite && isfinite(block->x[d * block->lanes + point]);
+    return finite;
+}
+
+void block_keep(struct block *block, size_t point)
+{
+    block_copy(block, block->kept_x, block->x, point);
+    block_copy(block, block->kept_gradient, block->gradient, point);
+    block->kept_value[point] = block->value[point];
+    block->kept_norm[point] = block->norm[point];
+}
+
+void block_remember_trial(struct block *block, size_t point)
+{
+    if (!(block->value[point] < block->best_value[point]))
+        return;
+    block_copy(block, block->best_x, block->x, point);
+    block_copy(block, block->best_gradient, block->gradient, point);
+    block->best_value[point] = block->value[point];
+    block->best_norm[point] = block->norm[point];
+}
+
+/* The coordinates of active points, `count` numbers every `step`: all in one where every lane has a point. */
+struct stretch {
+    size_t count, step;
+};
+
+static struct stretch stretch_of(const struct block *block)
+{
+    const size_t all = block->dimension * block->lanes;
+    return block->active == block->lanes ? (struct stretch){all, all} : (struct stretch){block->active, block->lanes};
+}
+
+void block_keep_all(struct block *block, bool step)
+{
+    const size_t row = block->active * sizeof(double);
+    const struct stretch stretch = stretch_of(block);
+    for (size_t at = 0; at < block->dimension * block->lanes; at += stretch.step) {
+        memcpy(block->kept_x + at, block->x + at, stretch.count * sizeof(double));
+        memcpy(block->kept_gradient + at, block->gradient + at, stretch.count * sizeof(double));
+    }
+    memcpy(block->kept_value, block->value, row);
+    memcpy(block->kept_norm, block->norm, row);
+    size_t *steps = block->steps;
+    for (size_t i = 0, count = block->active; i < count; i++)
+        steps[i] += step;
+}

@@ -57,6 +57,18 @@ void block_copy(const struct block *block, double *to, const double *from, size_
 /* Keeps the Hessian of a point that has just taken a step, in rows as those of `hessian`; after a trial what was kept stays. */
 void block_keep_hessian(const struct block *block, double *kept, size_t point);
 
+/* Whether all coordinates of a point are finite. */
+bool block_is_finite(const struct block *block, size_t point);
+
+/* The point evaluated becomes the one the run stands on. */
+void block_keep(struct block *block, size_t point);
+
+/* All points evaluated do; `step`: that is one more step of each. */
+void block_keep_all(struct block *block, bool step);
+
+/* The lowest trial of a search is remembered: the search may end before the method is content with any. */
+void block_remember_trial(struct block *block, size_t point);
+
 /* The scalar product of a point's columns of two such arrays of [dimension] rows. */
 double block_dot(const struct block *block, const double *a, const double *b, size_t point);
 

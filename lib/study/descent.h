@@ -1,4 +1,4 @@
-/* What the three files of the descent study share: the question and its answer. */
+/* What the files of the descent study share: the question and its answer. */
 #ifndef STUDY_DESCENT_H
 #define STUDY_DESCENT_H
 
@@ -86,6 +86,8 @@ struct descent_result {
     double longest;              /* gradients that the longest run evaluated after the first; at least 1 */
     struct descent_plane *plane; /* beyond two dimensions, else null */
 };
+
+bool descent_resolve(struct arena *arena, void *parameters, struct error *error);
 
 /* The principal plane of all trails together. */
 struct descent_plane *descent_plane_find(struct arena *arena, const struct trail *trails, size_t count, size_t dimension);

@@ -2,7 +2,7 @@
  * plane, over the contours of the plane through the best end. */
 #include "base/number.h"
 #include "study/curve.h"
-#include "study/descent.h"
+#include "study/descent_window.h"
 #include "study/map.h"
 #include "study/projected.h"
 #include "study/sampling.h"
@@ -12,11 +12,6 @@
 #include <string.h>
 
 enum { CURVE_SAMPLES = 401, DOTTED_ROWS = 100, FINEST = 2000 };
-
-/* What is seen: an interval an axis. Of a curve only the first is used. */
-struct descent_window {
-    double low[2], high[2];
-};
 
 struct sketch {
     struct arena *arena;
@@ -28,125 +23,6 @@ struct sketch {
     struct figure_layer *layers;
     struct figure_annotation *notes;
 };
-
-/* Where a row of a trail is drawn. */
-static void place(const struct sketch *sketch, const struct trail *trail, size_t row, double at[2])
-{
-    descent_place(sketch->result, sketch->dimension, trail->x + row * sketch->dimension, at);
-    if (sketch->dimension == 1)
-        at[1] = trail->value[row];
-}
-
-static void widen(struct descent_window *view, const double at[2])
-{
-    for (int k = 0; k < 2; k++) {
-        view->low[k] = fmin(view->low[k], at[k]);
-        view->high[k] = fmax(view->high[k], at[k]);
-    }
-}
-
-static bool sees(const struct sketch *sketch, const double at[2])
-{
-    const struct descent_window *view = &sketch->view;
-    return at[0] >= view->low[0] && at[0] <= view->high[0] && at[1] >= view->low[1] && at[1] <= view->high[1];
-}
-
-/* The box around all paths; those that diverge count until they are out of reach. */
-static struct descent_window hull_of(const struct sketch *sketch, double reach)
-{
-    struct descent_window hull = {{INFINITY, INFINITY}, {-INFINITY, -INFINITY}};
-    for (size_t i = 0; i < sketch->result->count; i++) {
-        const struct trail *trail = &sketch->result->trails[i];
-        double first[2], at[2];
-        place(sketch, trail, 0, first);
-        for (size_t row = 0; row < trail->rows; row++) {
-            place(sketch, trail, row, at);
-            const double away = fmax(fabs(at[0] - first[0]), sketch->dimension == 1 ? 0 : fabs(at[1] - first[1]));
-            if (!isfinite(away) || (trail->outcome.kind == OUTCOME_DIVERGED && away > reach))
-                break;
-            widen(&hull, at);
-        }
-        if (sketch->dimension == 2 && trail->outcome.kind != OUTCOME_DIVERGED)
-            descent_search_widen(sketch->arena, trail, hull.low, hull.high);
-    }
-    return hull;
-}
-
-/* The whole of a set of one or two coordinates is seen, unless it is much larger than the domain. */
-static void widen_to_set(const struct sketch *sketch, struct descent_window *view)
-{
-    enum { LARGE = 2 };
-    const struct projection *set = sketch->parameters->set;
-    const struct landscape *landscape = sketch->parameters->landscape;
-    bool small = true;
-    for (size_t k = 0; k < sketch->dimension && set; k++) {
-        double extent[2];
-        projection_extent(set, k, extent);
-        small = small && extent[1] - extent[0] <= LARGE * (landscape->domain[k][1] - landscape->domain[k][0]);
-    }
-    for (size_t k = 0; k < sketch->dimension && set && small && sketch->dimension <= 2; k++) {
-        double extent[2];
-        projection_extent(set, k, extent);
-        view->low[k] = fmin(view->low[k], extent[0]);
-        view->high[k] = fmax(view->high[k], extent[1]);
-    }
-}
-
-static double width_of(const double box[2])
-{
-    return box[1] - box[0];
-}
-
-/* An interval of the hull with some room, never of width 0. */
-static void with_room(double *low, double *high, double part, double least)
-{
-    const double room = fmax(part * (*high - *low), least > 0 ? least : 1e-3 * fmax(1, fabs(*low)));
-    *low -= room;
-    *high += room;
-}
-
-/* The domain, if it is known and the paths do not ask for more or for much less; else the paths with some room. */
-static void choose_view(struct sketch *sketch)
-{
-    static const double curve_reach = 10, plane_reach = 1, closer = 0.2; /* of the domain's width */
-    const struct landscape *landscape = sketch->parameters->landscape;
-    const bool known = landscape->domain_known && sketch->dimension <= 2;
-    const double width = fmax(width_of(landscape->domain[0]), sketch->dimension == 2 ? width_of(landscape->domain[1]) : 0);
-    struct descent_window hull = hull_of(sketch, (sketch->dimension == 1 ? curve_reach : plane_reach) * width);
-    const size_t axes = sketch->dimension == 1 ? 1 : 2;
-    widen_to_set(sketch, &hull);
-    sketch->view = hull;
-    bool small = known && axes == 2;
-    for (size_t i = 0; i < sketch->result->count; i++)
-        small = small && sketch->result->trails[i].outcome.kind != OUTCOME_DIVERGED;
-    for (size_t k = 0; k < axes; k++)
-        small = small && hull.high[k] - hull.low[k] < closer * width_of(landscape->domain[k]);
-    for (size_t k = 0; k < axes; k++) {
-        double *low = &sketch->view.low[k], *high = &sketch->view.high[k];
-        const double *domain = landscape->domain[known ? k : 0];
-        const double span = fmax(hull.high[0] - hull.low[0], axes == 2 ? hull.high[1] - hull.low[1] : 0);
-        if (known && !small) {
-            const double edge = 0.01 * width_of(domain); /* a marker on the edge would be cut in half */
-            const bool beyond = *low < domain[0] + edge || *high > domain[1] - edge;
-            *low = fmin(*low, domain[0]);
-            *high = fmax(*high, domain[1]);
-            if (beyond)
-                with_room(low, high, 0.03, 0);
-        } else {
-            with_room(low, high, 0.15, 0.1 * span);
-        }
-    }
-    const struct interval *given[2] = {&sketch->parameters->picture.xlim, &sketch->parameters->picture.ylim};
-    if (axes == 1) { /* the height of a curve is what is seen of it */
-        sketch->view.low[1] = -INFINITY;
-        sketch->view.high[1] = INFINITY;
-    }
-    for (size_t k = 0; k < 2; k++)
-        if (given[k]->given) {
-            sketch->view.low[k] = fmin(given[k]->low, given[k]->high);
-            sketch->view.high[k] = fmax(given[k]->low, given[k]->high);
-        }
-}
 
 static struct figure_layer *add_layer(struct sketch *sketch, enum layer_kind kind)
 {
@@ -216,7 +92,7 @@ static struct slice shown_slice(const struct sketch *sketch)
     slice.origin = trail_end(best, n);
     for (int k = 0; k < 2; k++)
         slice.directions[k] = sketch->result->plane->directions[k];
-    place(sketch, best, best->rows - 1, slice.centre);
+    descent_place_row(sketch->result, sketch->dimension, best, best->rows - 1, slice.centre);
     return slice;
 }
 
@@ -279,20 +155,6 @@ static void add_outline(struct sketch *sketch)
         projected_outline(sketch->arena, sketch->parameters->set, add_layer(sketch, LAYER_LINE));
 }
 
-/* Where the way from a point within the view to one without crosses its edge; returns which part of it is within. */
-static double crossing(const struct sketch *sketch, const double from[2], const double to[2], double at[2])
-{
-    double part = 1;
-    for (int k = 0; k < 2; k++) {
-        const double edge = to[k] > sketch->view.high[k] ? sketch->view.high[k] : to[k] < sketch->view.low[k] ? sketch->view.low[k] : to[k];
-        if (edge != to[k])
-            part = fmin(part, (edge - from[k]) / (to[k] - from[k]));
-    }
-    for (int k = 0; k < 2; k++)
-        at[k] = from[k] + part * (to[k] - from[k]);
-    return part;
-}
-
 /* An arrow where a path leaves the view for good, with where it ends: that may be on another side. */
 static struct figure_annotation *note_leaving(struct sketch *sketch, const struct trail *trail, const double at[2])
 {
@@ -315,8 +177,8 @@ static size_t rows_seen(const struct sketch *sketch, const struct trail *trail)
     double at[2];
     size_t rows = trail->rows;
     for (; rows; rows--) {
-        place(sketch, trail, rows - 1, at);
-        if (sees(sketch, at))
+        descent_place_row(sketch->result, sketch->dimension, trail, rows - 1, at);
+        if (descent_window_sees(&sketch->view, at))
             break;
     }
     return rows;
@@ -332,7 +194,7 @@ static void add_trail(struct sketch *sketch, const struct trail *trail)
     double *times = ARENA_NEW(sketch->arena, double, rows + 1);
     struct figure_layer *layer = add_layer(sketch, LAYER_LINE);
     for (size_t row = 0; row < rows; row++) {
-        place(sketch, trail, row, at);
+        descent_place_row(sketch->result, sketch->dimension, trail, row, at);
         if (row && row + 1 < rows && fabs(at[0] - kept[0]) < grain[0] && fabs(at[1] - kept[1]) < grain[1])
             continue;
         x[layer->count] = at[0];
@@ -342,9 +204,9 @@ static void add_trail(struct sketch *sketch, const struct trail *trail)
     }
     if (rows && rows < trail->rows) {
         double beyond[2];
-        place(sketch, trail, rows, beyond);
+        descent_place_row(sketch->result, sketch->dimension, trail, rows, beyond);
         const double before = trail_time(sketch->result, trail, rows - 1), after = trail_time(sketch->result, trail, rows);
-        const double part = crossing(sketch, kept, beyond, at);
+        const double part = descent_window_crossing(&sketch->view, kept, beyond, at);
         x[layer->count] = at[0];
         y[layer->count] = at[1];
         times[layer->count++] = before + part * (after - before);
@@ -384,8 +246,8 @@ static void add_starts(struct sketch *sketch)
     double *x = ARENA_NEW(sketch->arena, double, count), *y = ARENA_NEW(sketch->arena, double, count), at[2];
     struct figure_layer *layer = add_layer(sketch, LAYER_POINTS);
     for (size_t i = 0; i < count; i++) {
-        place(sketch, &sketch->result->trails[i], 0, at);
-        if (!sees(sketch, at))
+        descent_place_row(sketch->result, sketch->dimension, &sketch->result->trails[i], 0, at);
+        if (!descent_window_sees(&sketch->view, at))
             continue;
         x[layer->count] = at[0];
         y[layer->count++] = at[1];
@@ -401,8 +263,8 @@ static void add_starts(struct sketch *sketch)
 static void add_end(struct sketch *sketch, const struct trail *trail, size_t line)
 {
     double at[2], *place_of = ARENA_NEW(sketch->arena, double, 2);
-    place(sketch, trail, trail->rows - 1, at);
-    if (!sees(sketch, at))
+    descent_place_row(sketch->result, sketch->dimension, trail, trail->rows - 1, at);
+    if (!descent_window_sees(&sketch->view, at))
         return;
     memcpy(place_of, at, sizeof at);
     const bool alone = sketch->result->count == 1;
@@ -425,7 +287,7 @@ static void name_targets(struct sketch *sketch)
         const double at[2] = {outcome->target ? outcome->target[0] : NAN, !outcome->target ? NAN
                                                                           : n == 1         ? outcome->target_value
                                                                                            : outcome->target[1]};
-        bool known = !outcome->target || !sees(sketch, at);
+        bool known = !outcome->target || !descent_window_sees(&sketch->view, at);
         for (size_t k = 0; k < sketch->panel->annotation_count && !known; k++)
             known = fabs(sketch->notes[k].tip[0] - at[0]) < 1e-6 && fabs(sketch->notes[k].tip[1] - at[1]) < 1e-6;
         if (known)
@@ -438,8 +300,11 @@ static void name_targets(struct sketch *sketch)
 
 struct breaks descent_breaks(struct arena *arena, const struct descent_parameters *parameters, const struct descent_result *result)
 {
-    struct sketch sketch = {.arena = arena, .parameters = parameters, .result = result, .dimension = (size_t)parameters->dimension};
-    choose_view(&sketch);
+    struct sketch sketch = {.arena = arena,
+                            .parameters = parameters,
+                            .result = result,
+                            .dimension = (size_t)parameters->dimension,
+                            .view = descent_window_choose(arena, parameters, result)};
     return sketch.dimension == 1 ? sample_curve(&sketch).breaks : sample_map(&sketch).breaks;
 }
 
@@ -449,7 +314,7 @@ void descent_draw_path(struct arena *arena, const struct descent_parameters *par
     struct sketch sketch = {.arena = arena, .parameters = parameters, .result = result, .dimension = (size_t)parameters->dimension, .panel = panel};
     panel->layers = sketch.layers = ARENA_NEW(arena, struct figure_layer, 4 * result->count + 3 + REGION_LAYERS);
     panel->annotations = sketch.notes = ARENA_NEW(arena, struct figure_annotation, 2 * result->count);
-    choose_view(&sketch);
+    sketch.view = descent_window_choose(arena, parameters, result);
     if (sketch.dimension == 1)
         add_curve(&sketch);
     add_set(&sketch);

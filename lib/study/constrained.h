@@ -1,4 +1,4 @@
-/* What the two files of the study of constraints share: the question and its answer. */
+/* What the files of the study of constraints share: the question and its answer. */
 #ifndef STUDY_CONSTRAINED_H
 #define STUDY_CONSTRAINED_H
 
@@ -38,6 +38,9 @@ struct constrained_result {
 
 /* "x² + y² − 4 ≤ 0". */
 const char *constrained_words(struct arena *arena, const struct constrained_parameters *parameters, size_t constraint);
+
+/* "penalty method": the name of what takes rounds. */
+const char *constrained_method_word(const struct constrained_parameters *parameters);
 
 /* How many of the points are listed as `kind` of those that have multipliers. */
 size_t constrained_count(const struct kkt_found *found, enum critical_kind kind);

@@ -1,8 +1,24 @@
-/* What the files of the point study share: its answer, and what rounding leaves of that. */
+/* What the files of the point study share: the question, its answer, and what rounding leaves of that. */
 #ifndef STUDY_POINT_H
 #define STUDY_POINT_H
 
 #include "analysis/critical.h"
+#include "study/picture.h"
+#include "study/study.h"
+#include "study/transformation.h"
+
+enum { POINT_CURVE_SAMPLES = 401, POINT_MAP_SAMPLES = 121 };
+
+struct point_parameters {
+    struct picture picture;
+    const char *f;
+    struct repeated at;
+    long dimension;
+    struct typed_transformation transformation;
+
+    /* Resolved: */
+    struct landscape *landscape;
+};
 
 struct point_result {
     size_t count, dimension;
@@ -30,5 +46,12 @@ double point_refining_work(struct arena *arena, const struct landscape *landscap
  * against the largest one's. */
 enum { LOST_VALUE = 1, LOST_GRADIENT = 2, LOST_HESSIAN = 4 };
 int point_lost(const struct point_result *result, size_t k);
+
+/* The landscape's domain along an axis, widened to hold every point. */
+struct interval point_range(const struct point_parameters *parameters, const struct point_result *result, size_t axis);
+
+void point_describe(struct arena *arena, const void *parameters, const void *result, struct study_description *description);
+void point_tell(const void *parameters, const void *result, struct buffer *sentence);
+void point_draw(struct arena *arena, const void *parameters, const void *result, struct figure *figure);
 
 #endif

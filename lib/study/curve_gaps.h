@@ -3,7 +3,10 @@
 #define STUDY_CURVE_GAPS_H
 
 #include "expression/program.h"
+#include "study/breaks.h"
 #include "study/survey.h"
+
+enum { CURVE_DENSE = 4096 }; /* samples of a line that is free to go through others than the even ones */
 
 struct curve_line {
     double *x, *y;
@@ -60,5 +63,9 @@ struct gaps gaps_close(struct curve_tracer *tracer, const struct curve_line *lin
 /* The gaps together with poles at which values run away to the same side on both, as 1/x² does: where a crest of the line, climbed by halving, has values
  * that grow without end at distances of `reach` and less. The line then ends and begins beside them. Notes the poles; makes about `most` evaluations. */
 struct gaps gaps_at_crests(struct curve_tracer *tracer, struct curve_line *line, double reach, double most, const struct gaps *gaps);
+
+/* The gaps as breaks, together with the jumps of the even samples that are too small for the line to be broken at. Where there is no break after all, *gaps
+ * loses gaps, and *line what lies in them. */
+struct breaks gaps_as_breaks(struct curve_tracer *tracer, const struct curve_line *even, struct curve_line *line, struct gaps *gaps);
 
 #endif

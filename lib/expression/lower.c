@@ -1,7 +1,6 @@
 /* A walk over the syntax tree with an environment: index variables of sums, coordinates (variables, or a call's arguments), names. */
-#include "expression/lower.h"
+#include "expression/lower_fail.h"
 
-#include "base/text.h"
 #include "expression/function.h"
 #include "expression/grid.h"
 #include "expression/kernels.h"
@@ -9,58 +8,22 @@
 #include "expression/spelling.h"
 
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct binding {
-    const struct binding *outer;
+struct index_binding {
+    const struct index_binding *outer;
     const char *name;
     double value;
 };
 
 /* The landscape called last, parsed: a sum calls it again and again. */
-struct parsed {
+struct parsed_definition {
     const struct definition *definition;
     const struct syntax *formula;
 };
 
-struct environment {
-    struct graph *graph;
-    struct scope *scope;
-    struct error *error;
-    const struct binding *indices;
-    const node_id *coordinates; /* arguments of a call of a landscape; null: the variables themselves */
-    size_t dimension;           /* of coordinates, or of the scope */
-    size_t *visits;
-    struct parsed *parsed;
-    bool called; /* inside a landscape's own formula */
-};
-
 static node_id lower(struct environment *environment, const struct syntax *tree);
-
-__attribute__((format(printf, 3, 4))) static node_id fail(struct environment *environment, const struct syntax *at, const char *format, ...)
-{
-    char sentence[256];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(sentence, sizeof sentence, format, arguments);
-    va_end(arguments);
-    if (environment->scope->text)
-        syntax_error(environment->error, environment->scope->text, at->position, "%s", sentence);
-    else
-        error_set(environment->error, ERROR_INVALID, "%s", sentence);
-    return 0;
-}
-
-/* Behind fail(): the name of the tree would better read so. */
-static node_id mend(struct environment *environment, const struct syntax *at, const char *text)
-{
-    if (environment->scope->text && text)
-        error_mend(environment->error, at->position, at->length, text);
-    return 0;
-}
 
 static bool failed(const struct environment *environment)
 {
@@ -72,9 +35,9 @@ static node_id coordinate(struct environment *environment, const struct syntax *
     const size_t most = environment->dimension ? environment->dimension : LOWER_MOST_DIMENSION;
     if (!(index >= 1) || index != floor(index) || index > most) {
         if (environment->dimension)
-            fail(environment, at, "x[%g] is not a coordinate: there %s %zu, counted from 1", index, most == 1 ? "is" : "are", most);
+            lower_fail(environment, at, "x[%g] is not a coordinate: there %s %zu, counted from 1", index, most == 1 ? "is" : "are", most);
         else
-            fail(environment, at, "x[%g] is not a coordinate: they are counted from 1 to at most %zu", index, most);
+            lower_fail(environment, at, "x[%g] is not a coordinate: they are counted from 1 to at most %zu", index, most);
         const char *text = environment->scope->text;
         if (index == 0 && text)
             error_mend(environment->error, 0, strlen(text), spelling_count_from_one(environment->graph->arena, text));
@@ -124,138 +87,18 @@ static const struct definition *find_definition(const struct environment *enviro
     return NULL;
 }
 
-/* The nearest of all names there are; null if none is near. */
-static const char *nearest_name(const struct environment *environment, const char *name)
-{
-    const char *nearest = NULL, *known;
-    const struct definition *definition;
-    for (enum operation operation = OPERATION_SQRT; operation < OPERATION_COUNT; operation++)
-        text_nearest(name, operation_rows[operation].name, &nearest);
-    for (size_t i = 0; (known = operation_alias(i)); i++)
-        text_nearest(name, known, &nearest);
-    for (size_t i = 0; i < function_count; i++)
-        text_nearest(name, function_rows[i].name, &nearest);
-    for (size_t i = 0; (known = function_alias(i)); i++)
-        text_nearest(name, known, &nearest);
-    for (size_t i = 0; (known = spelling_reserved(i)); i++)
-        text_nearest(name, known, &nearest);
-    text_nearest(name, "pi", &nearest);
-    for (size_t i = 0; environment->scope->definitions && (definition = environment->scope->definitions->at(i)); i++)
-        text_nearest(name, definition->name, &nearest);
-    for (size_t i = 0; i < environment->scope->name_count; i++)
-        text_nearest(name, environment->scope->names[i].name, &nearest);
-    return nearest;
-}
-
-/* A name that may be meant as a constant is given a value behind the formula: a letter, with a number or without, which is not called like a function
- * and does not stand where a transposition or a differential does. Words are no constants. */
-static node_id mend_constant(struct environment *environment, const struct syntax *tree)
-{
-    const char *text = environment->scope->text, *name = tree->name;
-    const char *behind = text ? spelling_skip_blanks(text + tree->position + tree->length) : "";
-    const char before = text && tree->position ? text[tree->position - 1] : 0;
-    /* f(x), and functions that Greek letters are elsewhere. */
-    const bool called = *behind == '(' && (strchr("fgh", *name) || !strcmp(name, "zeta") || !strcmp(name, "psi") || !strcmp(name, "phi") ||
-                                           !strcmp(name, "eta") || !strcmp(name, "chi")),
-               transposed = !strcmp(name, "T") && before == '^', differential = !strcmp(name, "d") && *behind && strchr("xyz", *behind);
-    if (text && spelling_is_constant(name) && !called && !transposed && !differential)
-        error_mend(environment->error, strlen(text), 0, arena_format(environment->graph->arena, "; %s = 1", name));
-    return 0;
-}
-
-/* A formula in letters of its own only, sin(t) or u^2 + v^2, would better have them named x, y and z; beside x, an unknown name may be a constant. */
-static node_id mend_letters(struct environment *environment, const struct syntax *tree)
-{
-    static const char *const ours[] = {"x", "y", "z"};
-    const char *letters[3], *text = environment->scope->text;
-    const size_t count = text ? spelling_foreign_letters(environment->graph->arena, text, letters, 3) : 0;
-    if (count)
-        error_mend(environment->error, 0, strlen(text), spelling_rename(environment->graph->arena, text, strlen(text), letters, ours, count));
-    else if (tree && !spelling_is_preposition(tree->name))
-        return mend_constant(environment, tree);
-    return 0;
-}
-
-/* ax, a constant times a coordinate, as a*x; null if it is nothing of that kind. ix may be of complex numbers, dx belongs to an integral. */
-static const char *scaled_coordinate(struct arena *arena, const char *name)
-{
-    const bool letter = (*name >= 'a' && *name < 'x') || (*name >= 'A' && *name < 'X'),
-               is = letter && !strchr("dij", *name) && name[1] >= 'x' && name[1] <= 'z' && !name[2];
-    return is ? arena_format(arena, "%c*%c", name[0], name[1]) : NULL;
-}
-
-static node_id fail_unknown(struct environment *environment, const struct syntax *tree, bool function)
-{
-    const char *nearest = spelling_is_greek(tree->name) ? NULL : nearest_name(environment, tree->name),
-               *divided = spelling_divide(environment->graph->arena, tree->name, function);
-    divided = divided || function ? divided : scaled_coordinate(environment->graph->arena, tree->name);
-    const char *text = environment->scope->text, *behind = text ? text + tree->position + tree->length : "";
-    struct arena *const arena = environment->graph->arena;
-    const char *bracket = divided && !function ? strchr(divided, '(') : NULL;
-    if (bracket && divided[strlen(divided) - 1] == ')') { /* sin2πx and sinx^2: the operand goes on */
-        const char *end = spelling_operand_goes_on(arena, behind);
-        if (end > behind) {
-            fail(environment, tree, "there is no name '%s': the operand of a function stands in brackets", tree->name);
-            error_mend(environment->error, tree->position, tree->length + (size_t)(end - behind),
-                       arena_format(arena, "%.*s%.*s)", (int)(strlen(divided) - 1), divided, (int)(end - behind), behind));
-            return 0;
-        }
-    }
-    const char *numbered = text ? spelling_number_letters(arena, text) : NULL; /* w1, w2; x0, x1 */
-    if (numbered && !function && strpbrk(tree->name, "0123456789_")) {
-        fail(environment, tree, "there is no %s '%s' here: coordinates are x1, x2, …", *tree->name == 'x' ? "coordinate" : "name", tree->name);
-        error_mend(environment->error, 0, strlen(text), numbered);
-        return 0;
-    }
-    if (function && text_starts_with(tree->name, "log") && strspn(tree->name + 3, "0123456789") == strlen(tree->name + 3)) { /* log3(x) */
-        fail(environment, tree, "there is no function '%s': a logarithm to another base is written log(…, %s)", tree->name, tree->name + 3);
-        return mend(environment, tree, arena_format(arena, "log_%s", tree->name + 3));
-    }
-    if (function && !strcmp(tree->name, "sqr")) /* Pascal's is a square, Basic's a root */
-        return fail(environment, tree, "sqr is the square in some languages and the square root in others: write (…)^2 or sqrt(…)");
-    const size_t dimension = environment->dimension;
-    if (!function && spelling_is_imaginary(environment->scope->text, tree->name)) {
-        fail(environment, tree, "'%s' %s the imaginary unit, and formulas are of real numbers", tree->name,
-             *tree->name == 'I' ? "in Wolfram's language is" : "behind a number is");
-        return *tree->name == 'i' ? mend_constant(environment, tree) : 0; /* which may be meant; Python's 1j is nothing else */
-    }
-    if (tree->name[0] >= 'x' && tree->name[0] <= 'z' &&
-        (!tree->name[1] || (tree->name[0] == 'x' && strspn(tree->name + 1, "0123456789") == strlen(tree->name + 1))))
-        return fail(environment, tree, "there is no coordinate '%s' here: the landscape is %zu-dimensional", tree->name, dimension);
-    if (nearest)
-        snprintf(environment->error->nearest, sizeof environment->error->nearest, "%s", nearest);
-    if (divided)
-        fail(environment, tree, "there is no %s '%s'; is %s%s meant?", function ? "function" : "name", tree->name, divided, function ? "(…)" : "");
-    else if (function || nearest)
-        fail(environment, tree, "there is no %s '%s'%s%s%s", function ? "function" : "name", tree->name, nearest ? "; did you mean '" : "",
-             nearest ? nearest : "", nearest ? "'?" : "");
-    else if (environment->scope->is_number)
-        return fail(environment, tree, "a number is wanted here, and '%s' has no value", tree->name);
-    else
-        fail(environment, tree, "there is no name '%s': variables are x, y, z, x1, x2, … or x[i]", tree->name);
-    return divided || nearest || function ? mend(environment, tree, divided ? divided : nearest) : mend_letters(environment, tree);
-}
-
-static node_id fail_index(struct environment *environment, const struct syntax *tree)
-{
-    const char *text = environment->scope->text, *numbered = text ? spelling_number_letters(environment->graph->arena, text) : NULL;
-    fail(environment, tree, "only x has an index: x[i]");
-    if (numbered)
-        error_mend(environment->error, 0, strlen(text), numbered);
-    return 0;
-}
-
 /* A landscape of the catalogue at the given arguments. */
 static node_id call_definition(struct environment *environment, const struct syntax *tree, const struct definition *definition,
                                const node_id *arguments, size_t count)
 {
     if (definition->dimension && definition->dimension != count)
-        return fail(environment, tree, "%s takes %zu operand%s, not %zu", definition->name, definition->dimension,
-                    definition->dimension == 1 ? "" : "s", count);
+        return lower_fail(environment, tree, "%s takes %zu operand%s, not %zu", definition->name, definition->dimension,
+                          definition->dimension == 1 ? "" : "s", count);
     if (environment->called)
-        return fail(environment, tree, "%s calls another landscape", definition->name);
+        return lower_fail(environment, tree, "%s calls another landscape", definition->name);
     if (environment->parsed->definition != definition)
-        *environment->parsed = (struct parsed){definition, syntax_parse(environment->graph->arena, definition->formula, environment->error)};
+        *environment->parsed =
+            (struct parsed_definition){definition, syntax_parse(environment->graph->arena, definition->formula, environment->error)};
     if (failed(environment))
         return 0;
     struct environment inner = *environment;
@@ -283,7 +126,7 @@ static node_id apply_definition(struct environment *environment, const struct sy
 static node_id lower_name(struct environment *environment, const struct syntax *tree)
 {
     const char *name = tree->name;
-    for (const struct binding *index = environment->indices; index; index = index->outer)
+    for (const struct index_binding *index = environment->indices; index; index = index->outer)
         if (!strcmp(index->name, name))
             return graph_number(environment->graph, index->value);
     if (!environment->called)
@@ -308,8 +151,8 @@ static node_id lower_name(struct environment *environment, const struct syntax *
     if (definition)
         return apply_definition(environment, tree, definition);
     if (spelling_is_function(name) || spelling_is_reserved(name))
-        return fail(environment, tree, "%s is a function: write %s(…)", name, name), mend_letters(environment, NULL);
-    return fail_unknown(environment, tree, false);
+        return lower_fail(environment, tree, "%s is a function: write %s(…)", name, name), lower_mend_letters(environment, NULL);
+    return lower_fail_unknown(environment, tree, false);
 }
 
 /* The value of a subtree that must be constant; not-a-number after an error. */
@@ -320,7 +163,7 @@ static double constant_of(struct environment *environment, const struct syntax *
         return NAN;
     const struct node *node = &environment->graph->nodes[id];
     if (!node->constant || !isfinite(node->value)) {
-        fail(environment, tree, "%s must be constant", what);
+        lower_fail(environment, tree, "%s must be constant", what);
         return NAN;
     }
     return node->value;
@@ -330,20 +173,20 @@ static double constant_of(struct environment *environment, const struct syntax *
 static node_id lower_series(struct environment *environment, const struct syntax *tree, enum operation operation)
 {
     if (tree->child_count != 4 || tree->children[0]->kind != SYNTAX_NAME)
-        return fail(environment, tree, "%s is written %s(i, first, last, term in i)", tree->name, tree->name);
+        return lower_fail(environment, tree, "%s is written %s(i, first, last, term in i)", tree->name, tree->name);
     const double first = constant_of(environment, tree->children[1], "the first index"),
                  last = constant_of(environment, tree->children[2], "the last index");
     if (failed(environment))
         return 0;
     if (first != floor(first) || last != floor(last))
-        return fail(environment, tree->children[first != floor(first) ? 1 : 2], "an index runs over whole numbers");
+        return lower_fail(environment, tree->children[first != floor(first) ? 1 : 2], "an index runs over whole numbers");
     if (last - first >= LOWER_MOST_VISITS)
-        return fail(environment, tree, "this %s has more than %d terms", tree->name, LOWER_MOST_VISITS);
+        return lower_fail(environment, tree, "this %s has more than %d terms", tree->name, LOWER_MOST_VISITS);
     node_id total = 0;
     bool any = false;
     struct environment inner = *environment;
     for (double index = first; index <= last; index++) {
-        const struct binding binding = {environment->indices, tree->children[0]->name, index};
+        const struct index_binding binding = {environment->indices, tree->children[0]->name, index};
         inner.indices = &binding;
         const node_id term = lower(&inner, tree->children[3]);
         if (failed(environment))
@@ -358,12 +201,13 @@ static node_id lower_series(struct environment *environment, const struct syntax
 static node_id lower_choice(struct environment *environment, const struct syntax *tree)
 {
     if (tree->child_count < 2)
-        return fail(environment, tree, "pick is written pick(i, first, second, …)");
+        return lower_fail(environment, tree, "pick is written pick(i, first, second, …)");
     const double index = constant_of(environment, tree->children[0], "the index");
     if (failed(environment))
         return 0;
     if (index != floor(index) || index < 1 || index >= (double)tree->child_count)
-        return fail(environment, tree->children[0], "the index is %g: there are %zu to pick from, counted from 1", index, tree->child_count - 1);
+        return lower_fail(environment, tree->children[0], "the index is %g: there are %zu to pick from, counted from 1", index,
+                          tree->child_count - 1);
     return lower(environment, tree->children[(size_t)index]);
 }
 
@@ -371,18 +215,18 @@ static node_id lower_choice(struct environment *environment, const struct syntax
 static node_id lower_derivative(struct environment *environment, const struct syntax *tree)
 {
     if (tree->child_count != 2 && tree->child_count != 3)
-        return fail(environment, tree, "diff is written diff(expression, variable) or diff(expression, variable, order)");
+        return lower_fail(environment, tree, "diff is written diff(expression, variable) or diff(expression, variable, order)");
     node_id result = lower(environment, tree->children[0]);
     const node_id variable = failed(environment) ? 0 : lower(environment, tree->children[1]);
     if (failed(environment))
         return 0;
     if (environment->graph->nodes[variable].operation != OPERATION_VARIABLE)
-        return fail(environment, tree->children[1], "diff needs a variable here");
+        return lower_fail(environment, tree->children[1], "diff needs a variable here");
     const double order = tree->child_count == 3 ? constant_of(environment, tree->children[2], "the order") : 1;
     if (failed(environment))
         return 0;
     if (order != floor(order) || order < 0 || order > 8)
-        return fail(environment, tree->children[2], "the order of a derivative is 0 to 8");
+        return lower_fail(environment, tree->children[2], "the order of a derivative is 0 to 8");
     for (int i = 0; i < order && !environment->graph->full; i++)
         graph_gradient(environment->graph, result, &variable, 1, &result);
     return result;
@@ -421,7 +265,7 @@ static node_id lower_call(struct environment *environment, const struct syntax *
         return lower_choice(environment, tree);
     const struct definition *definition = find_definition(environment, tree->name);
     if (!definition)
-        return fail_unknown(environment, tree, true);
+        return lower_fail_unknown(environment, tree, true);
     node_id arguments[64];
     for (size_t i = 0; i < tree->child_count; i++) {
         arguments[i] = lower(environment, tree->children[i]);
@@ -435,7 +279,7 @@ static node_id lower(struct environment *environment, const struct syntax *tree)
 {
     struct graph *graph = environment->graph;
     if (++*environment->visits > LOWER_MOST_VISITS)
-        return fail(environment, tree, "the formula unrolls to more than %d operations", LOWER_MOST_VISITS);
+        return lower_fail(environment, tree, "the formula unrolls to more than %d operations", LOWER_MOST_VISITS);
     if (!graph_check(graph, environment->error))
         return 0;
     switch (tree->kind) {
@@ -445,7 +289,7 @@ static node_id lower(struct environment *environment, const struct syntax *tree)
         return lower_name(environment, tree);
     case SYNTAX_INDEX:
         if (strcmp(tree->name, "x"))
-            return fail_index(environment, tree);
+            return lower_fail_index(environment, tree);
         {
             const double index = constant_of(environment, tree->children[0], "an index");
             return failed(environment) ? 0 : coordinate(environment, tree, index);
@@ -466,16 +310,16 @@ static node_id lower(struct environment *environment, const struct syntax *tree)
     const bool of_order = tree->operation == OPERATION_BESSEL || tree->operation == OPERATION_POLYGAMMA;
     const struct node *order = &graph->nodes[operands[0]];
     if (of_order && (!order->constant || isnan(kernel_scalar(tree->operation, order->value, 0.5, 0))))
-        return fail(environment, tree->children[0], "the order, which stands first, is a whole number from %d to %d",
-                    tree->operation == OPERATION_BESSEL ? -SPECIAL_MOST_BESSEL : 0,
-                    tree->operation == OPERATION_BESSEL ? SPECIAL_MOST_BESSEL : SPECIAL_MOST_POLYGAMMA);
+        return lower_fail(environment, tree->children[0], "the order, which stands first, is a whole number from %d to %d",
+                          tree->operation == OPERATION_BESSEL ? -SPECIAL_MOST_BESSEL : 0,
+                          tree->operation == OPERATION_BESSEL ? SPECIAL_MOST_BESSEL : SPECIAL_MOST_POLYGAMMA);
     return graph_node(graph, tree->operation, operands[0], operands[1], operands[2]);
 }
 
 bool syntax_lower(struct graph *graph, const struct syntax *tree, struct scope *scope, node_id *result, struct error *error)
 {
     size_t visits = 0;
-    struct parsed parsed = {0};
+    struct parsed_definition parsed = {0};
     struct environment environment = {
         .graph = graph, .scope = scope, .error = error, .dimension = scope->dimension, .visits = &visits, .parsed = &parsed};
     *result = lower(&environment, tree);

@@ -39,6 +39,9 @@ struct format {
     bool (*write)(const struct format *format, const struct answer *answer, struct buffer *body, struct error *error);
 };
 
+/* What all pictures in pixels take: the same library paints them. */
+#define FORMAT_PAINTING_COSTS .number_cost = 150, .cell_cost = 70, .coloured_cost = 55, .piece_cost = 2000, .painted_cost = 25
+
 extern const struct format *const formats[];
 extern const size_t format_count;
 

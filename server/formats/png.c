@@ -9,11 +9,7 @@ const struct format png_format = {
     .figure = true,
     .drawn = FIGURE_PNG,
     .fixed_cost = 3e6,
-    .number_cost = 150,
-    .cell_cost = 70,
+    FORMAT_PAINTING_COSTS,
     .pixel_cost = 8,
-    .coloured_cost = 55,
-    .piece_cost = 2000,
-    .painted_cost = 25,
     .write = format_write_picture,
 };

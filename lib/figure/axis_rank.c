@@ -20,14 +20,19 @@ size_t axis_values(struct arena *arena, const struct figure_panel *panel, double
     for (size_t i = 0; i < panel->layer_count; i++)
         if (panel->layers[i].kind >= LAYER_HEATMAP && panel->layers[i].z)
             total += panel->layers[i].rows * panel->layers[i].columns;
-    size_t step = total / MOST_VALUES + 1, seen = 0;
-    *values = ARENA_NEW(arena, double, total / step + 2);
+    const size_t step = total / MOST_VALUES + 1;
+    size_t passed = 0; /* since the last that was taken, of which every step-th is */
+    *values = ARENA_ROOM(arena, double, total / step + 2);
     for (size_t i = 0; i < panel->layer_count; i++) {
         const struct figure_layer *layer = &panel->layers[i];
         size_t cells = layer->kind >= LAYER_HEATMAP && layer->z ? layer->rows * layer->columns : 0;
-        for (size_t k = 0; k < cells; k++)
-            if (isfinite(layer->z[k]) && layer->z[k] >= low && layer->z[k] <= high && seen++ % step == 0)
+        for (size_t k = 0; k < cells; k++) {
+            if (!(isfinite(layer->z[k]) && layer->z[k] >= low && layer->z[k] <= high))
+                continue;
+            if (passed == 0)
                 (*values)[count++] = layer->z[k];
+            passed = passed + 1 < step ? passed + 1 : 0;
+        }
     }
     return count;
 }

@@ -4,18 +4,14 @@
 
 enum { LOOKED_AT = 100 };
 
-/* How many of the ascending values are at or below z. */
-static size_t rank_of(const double *values, size_t count, double z)
+/* How many of the ascending values are at or below z, which mostly are as many as of its neighbour. */
+static size_t rank_of(const double *values, size_t count, double z, size_t rank)
 {
-    size_t low = 0, high = count;
-    while (low < high) {
-        const size_t middle = (low + high) / 2;
-        if (values[middle] <= z)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    while (rank < count && values[rank] <= z)
+        rank++;
+    while (rank > 0 && values[rank - 1] > z)
+        rank--;
+    return rank;
 }
 
 /* Crossings of levels along lines of heights; the lines looked at stand for `weight` each. */
@@ -45,7 +41,7 @@ static void follow(struct look *look, const double *z, size_t length, size_t str
         look->last[k] = -INFINITY;
     for (size_t i = 0; i < length; i++) {
         const double height = z[i * stride];
-        const size_t rank = isnan(height) ? 0 : rank_of(look->values, look->count, height);
+        const size_t rank = isnan(height) ? 0 : rank_of(look->values, look->count, height, before);
         if (known && !isnan(height) && rank != before)
             cross(look, rank < before ? rank : before, rank < before ? before : rank, (double)i);
         known = !isnan(height);

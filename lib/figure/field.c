@@ -91,7 +91,7 @@ static struct field place_samples(const struct panel_layout *panel, const struct
 
 static double *heights_of(const struct panel_layout *panel, const double *values, size_t count)
 {
-    double *heights = ARENA_NEW(panel->arena, double, count);
+    double *heights = ARENA_ROOM(panel->arena, double, count);
     for (size_t i = 0; i < count; i++)
         heights[i] = height_of(&panel->z, values[i]);
     return heights;
@@ -193,7 +193,7 @@ struct field field_make(const struct panel_layout *panel, const struct figure_la
     fine.x = refine_places(panel->arena, field.x, field.columns, across);
     fine.y = refine_places(panel->arena, field.y, field.rows, down);
     size_t nodes = fine.rows * fine.columns;
-    double *wide = ARENA_NEW(panel->arena, double, nodes), *values = ARENA_NEW(panel->arena, double, nodes);
+    double *wide = ARENA_ROOM(panel->arena, double, nodes), *values = ARENA_ROOM(panel->arena, double, nodes);
     for (size_t r = 0; r < field.rows; r++)
         refine_line(layer->z + r * field.columns, field.columns, 1, across, wide + r * fine.columns, 1);
     for (size_t c = 0; c < fine.columns; c++)

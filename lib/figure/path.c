@@ -15,7 +15,7 @@ static void grow(struct path *path, size_t points)
 {
     if (path->verb_count + 1 > path->verb_room) {
         size_t room = path->verb_room ? 2 * path->verb_room : 64;
-        unsigned char *verbs = ARENA_NEW(path->arena, unsigned char, room);
+        unsigned char *verbs = ARENA_ROOM(path->arena, unsigned char, room);
         if (path->verb_count)
             memcpy(verbs, path->verbs, path->verb_count);
         path->verbs = verbs;
@@ -23,7 +23,7 @@ static void grow(struct path *path, size_t points)
     }
     if (path->point_count + points > path->point_room) {
         size_t room = path->point_room ? 2 * path->point_room : 64;
-        struct point *moved = ARENA_NEW(path->arena, struct point, room);
+        struct point *moved = ARENA_ROOM(path->arena, struct point, room);
         if (path->point_count)
             memcpy(moved, path->points, path->point_count * sizeof *moved);
         path->points = moved;

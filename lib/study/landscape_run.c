@@ -107,8 +107,8 @@ bool landscape_extremes(const struct landscape_result *result, size_t line, size
         greatest[i] = -INFINITY;
     }
     for (size_t first = 0; first < count; first += SHARES)
-        for (size_t i = 0; i < SHARES && first + i < count; i++) {
-            const double value = values[first + i], size = fabs(value);
+        for (size_t i = 0; i < SHARES; i++) {
+            const double value = values[first + i < count ? first + i : count - 1], size = fabs(value); /* the last one may be seen again */
             least[i] = size < INFINITY && value < least[i] ? value : least[i];
             greatest[i] = size < INFINITY && value > greatest[i] ? value : greatest[i];
         }

@@ -28,8 +28,8 @@ static void fill(struct map_sheet *sheet)
 {
     enum { CHUNK = 4096 };
     const size_t nodes = sheet->columns * sheet->rows;
-    double *u = ARENA_NEW(sheet->arena, double, CHUNK), *v = ARENA_NEW(sheet->arena, double, CHUNK);
-    sheet->z = ARENA_NEW(sheet->arena, double, nodes);
+    double *u = ARENA_ROOM(sheet->arena, double, CHUNK), *v = ARENA_ROOM(sheet->arena, double, CHUNK);
+    sheet->z = ARENA_ROOM(sheet->arena, double, nodes);
     for (size_t done = 0, row = 0, column = 0; done < nodes; done += CHUNK) {
         const size_t count = nodes - done < CHUNK ? nodes - done : CHUNK;
         for (size_t k = 0; k < count; k++) {
@@ -115,7 +115,7 @@ void map_sample(struct arena *arena, const struct slice *slice, const double *x,
     bool oscillates = false;
     sheet.left = fmin(most_evaluations, most_work / work);
     fill(&sheet);
-    map->samples = ARENA_NEW(arena, double, columns *rows);
+    map->samples = ARENA_ROOM(arena, double, columns *rows);
     memcpy(map->samples, sheet.z, columns * rows * sizeof *sheet.z);
     for (bool looking = columns > 2 && rows > 2; looking;) {
         const struct disagreement first = sheet_disagreement(&sheet, NULL);

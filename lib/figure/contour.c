@@ -57,7 +57,8 @@ static struct field traced_field(const struct panel_layout *panel, const struct 
 {
     enum { MOST_NODES = 600 * 600 };
     const struct figure_layer coarse = without_close_samples(panel, layer);
-    struct field field = field_make(panel, &coarse, spacing);
+    const struct panel_layout smooth = levels_smooth(panel);
+    struct field field = field_make(&smooth, &coarse, spacing);
     const double nodes = (double)(field.rows * field.columns);
     const double step = fmax(ceil(sqrt(nodes / MOST_NODES)), ceil(levels->points / CONTOUR_MOST_POINTS));
     if (step > 1)
@@ -72,7 +73,7 @@ void contour_fill(struct canvas *canvas, const struct panel_layout *panel, const
     if (field.rows == 0)
         return;
     struct arena *scratch = arena_within(canvas_arena(canvas)); /* one level at a time */
-    struct tracer *tracer = tracer_make(panel->arena, &field, true, levels.fractions, levels.count);
+    struct tracer *tracer = tracer_make(panel->arena, &field, true, levels.heights, levels.count);
     for (size_t below = 0; below <= levels.count; below++, arena_clear(scratch)) {
         struct isolines lines = tracer_trace(tracer, below, scratch);
         struct path path = {.arena = scratch};
@@ -131,7 +132,7 @@ static bool begin_tracing(const struct panel_layout *panel, const struct figure_
     for (size_t i = 0; i < nodes; i++)
         traced->defined += !isnan(traced->field.heights[i]);
     if (nodes)
-        traced->tracer = tracer_make(panel->arena, &traced->field, false, levels->fractions, levels->count);
+        traced->tracer = tracer_make(panel->arena, &traced->field, false, levels->heights, levels->count);
     return nodes;
 }
 

@@ -131,6 +131,31 @@ static void thin_levels(const struct panel_layout *panel, const struct figure_la
     levels->points = finer * crossings_look(panel->arena, layer, levels->values, levels->count, 0, 0).count;
 }
 
+struct panel_layout levels_smooth(const struct panel_layout *panel)
+{
+    enum { KNOTS = 129 };
+    struct panel_layout smooth = *panel;
+    const size_t last = panel->z.sorted ? panel->z.sorted_count - 1 : 0;
+    if (last < KNOTS)
+        return smooth;
+    double *values = ARENA_ROOM(panel->arena, double, KNOTS), *ranks = ARENA_ROOM(panel->arena, double, KNOTS);
+    for (size_t i = 0; i < KNOTS; i++) {
+        values[i] = panel->z.sorted[i * last / (KNOTS - 1)];
+        ranks[i] = panel->z.ranks[i * last / (KNOTS - 1)];
+    }
+    smooth.z.sorted = values;
+    smooth.z.ranks = ranks;
+    smooth.z.sorted_count = KNOTS;
+    return smooth;
+}
+
+/* The fraction of a value on an axis; what is not positive is on a logarithmic one below everything. */
+static double fraction_of(const struct axis *axis, double value)
+{
+    const double fraction = axis_fraction(axis, value);
+    return isnan(fraction) ? -1 : fraction;
+}
+
 struct levels levels_choose(const struct panel_layout *panel, const struct figure_layer *layer)
 {
     if (panel->levels && panel->levels_of == layer)
@@ -140,6 +165,7 @@ struct levels levels_choose(const struct panel_layout *panel, const struct figur
     wanted = wanted < MOST_LEVELS ? wanted : MOST_LEVELS - 1;
     levels.values = ARENA_NEW(panel->arena, double, MOST_LEVELS);
     levels.fractions = ARENA_NEW(panel->arena, double, MOST_LEVELS);
+    levels.heights = ARENA_NEW(panel->arena, double, MOST_LEVELS);
     if (layer->levels) {
         for (size_t i = 0; i < layer->level_count && levels.count < MOST_LEVELS; i++)
             if (isfinite(layer->levels[i]))
@@ -152,10 +178,10 @@ struct levels levels_choose(const struct panel_layout *panel, const struct figur
     ticks_label_set(panel->arena, &ticks, DIGITS);
     levels.labels = ticks.labels;
     levels.offset_text = ticks.offset_text;
+    const struct panel_layout smooth = levels_smooth(panel);
     for (size_t i = 0; i < levels.count; i++) {
-        levels.fractions[i] = axis_fraction(&panel->z, levels.values[i]);
-        if (isnan(levels.fractions[i]))
-            levels.fractions[i] = -1; /* not positive, on a logarithmic axis: below everything */
+        levels.fractions[i] = fraction_of(&panel->z, levels.values[i]);
+        levels.heights[i] = fraction_of(&smooth.z, levels.values[i]);
     }
     return levels;
 }

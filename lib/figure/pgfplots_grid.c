@@ -90,12 +90,13 @@ void pgfplots_contours(const struct tex_page *sheet, const struct figure_layer *
     (void)turn;
     const bool filled = layer->kind == LAYER_CONTOUR_FILLED;
     const struct levels levels = levels_choose(sheet->panel, layer);
-    struct field field = field_make(sheet->panel, layer, 3.5);
+    const struct panel_layout smooth = levels_smooth(sheet->panel);
+    struct field field = field_make(&smooth, layer, 3.5);
     if (!field.rows)
         return;
     field_coarsen(sheet->arena, &field, pgfplots_stride(field.rows > field.columns ? field.rows : field.columns, 200));
     struct arena *scratch = arena_within(sheet->arena);
-    struct tracer *tracer = tracer_make(sheet->arena, &field, filled, levels.fractions, levels.count);
+    struct tracer *tracer = tracer_make(sheet->arena, &field, filled, levels.heights, levels.count);
     const double apart = level_spacing(tracer, filled, levels.count, scratch);
     for (size_t level = 0; level < levels.count + filled; level++, arena_clear(scratch)) {
         const struct isolines lines = tracer_trace(tracer, level, scratch);

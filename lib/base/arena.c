@@ -286,21 +286,26 @@ void *arena_allocate(struct arena *arena, size_t count, size_t size)
 
 char *arena_copy(struct arena *arena, const char *text, size_t length)
 {
-    char *copy = arena_allocate(arena, length + 1, 1);
+    char *copy = arena_room(arena, length + 1, 1);
     if (length)
         memcpy(copy, text, length);
+    copy[length] = 0;
     return copy;
 }
 
 char *arena_format(struct arena *arena, const char *format, ...)
 {
+    char brief[256]; /* most texts are, and are printed once */
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
-    const int length = vsnprintf(NULL, 0, format, arguments);
+    const size_t length = (size_t)vsnprintf(brief, sizeof brief, format, arguments);
     va_end(arguments);
-    char *text = arena_allocate(arena, (size_t)length + 1, 1);
-    vsnprintf(text, (size_t)length + 1, format, again);
+    char *text = arena_room(arena, length + 1, 1);
+    if (length < sizeof brief)
+        memcpy(text, brief, length + 1);
+    else
+        vsnprintf(text, length + 1, format, again);
     va_end(again);
     return text;
 }

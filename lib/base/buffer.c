@@ -67,10 +67,12 @@ void buffer_character(struct buffer *buffer, char character)
 void buffer_format(struct buffer *buffer, const char *format, ...)
 {
     va_list arguments;
+    if (!buffer->capacity && !reserve(buffer, 0))
+        arena_exhausted(buffer->arena);
     for (bool again = true; again;) { /* only what does not fit is printed twice */
         const size_t room = buffer->capacity - buffer->length;
         va_start(arguments, format);
-        const int length = vsnprintf(room ? buffer->data + buffer->length : NULL, room, format, arguments);
+        const int length = vsnprintf(buffer->data + buffer->length, room, format, arguments);
         va_end(arguments);
         again = (size_t)length >= room;
         if (!again)

@@ -5,7 +5,7 @@
 #include "base/shortest.h"
 #include "base/text.h"
 
-#include <inttypes.h>
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,18 +47,32 @@ static size_t print_special(char *into, double value)
     return strlen(strcpy(into, text));
 }
 
+static int count_digits(uint64_t number)
+{
+    int count = 0;
+    for (; number; number /= 10)
+        count++;
+    return count;
+}
+
+/* Writes the digits with a NUL; returns how many. */
+static int write_digits(char *into, uint64_t number)
+{
+    const int count = count_digits(number);
+    into[count] = 0;
+    for (int i = count; i-- > 0; number /= 10)
+        into[i] = (char)('0' + number % 10);
+    return count;
+}
+
 size_t number_print(char *into, double value)
 {
     if (!isfinite(value) || value == 0)
         return print_special(into, value);
     const struct decimal decimal = shortest_decimal(fabs(value));
-    char digits[NUMBER_SIZE], *first = digits + NUMBER_SIZE - 1;
-    *first = 0;
-    for (uint64_t left = decimal.digits; left; left /= 10)
-        *--first = (char)('0' + left % 10);
-    const size_t count = (size_t)(digits + NUMBER_SIZE - 1 - first);
-    const int exponent = decimal.exponent + (int)count - 1;
-    return lay_out(into, signbit(value), first, count, exponent, exponent >= -7 && exponent < FIRST_SCIENTIFIC);
+    char digits[NUMBER_SIZE];
+    const int count = write_digits(digits, decimal.digits), exponent = decimal.exponent + count - 1;
+    return lay_out(into, signbit(value), digits, (size_t)count, exponent, exponent >= -7 && exponent < FIRST_SCIENTIFIC);
 }
 
 size_t number_print_fixed(char *into, int64_t value, int places)
@@ -116,15 +130,11 @@ size_t number_print_power(char *into, int exponent)
     return (size_t)(out - into);
 }
 
-/* The digits of a magnitude, rounded, without zeros at the end; returns the exponent of the first. */
-static int round_digits(double magnitude, int precision, char digits[NUMBER_SIZE])
+/* As printf rounds, and slowly, as it does. */
+static int round_by_printf(double magnitude, int precision, char digits[NUMBER_SIZE])
 {
-    if (precision >= NUMBER_ALL) {
-        const struct decimal decimal = shortest_decimal(magnitude);
-        return decimal.exponent + sprintf(digits, "%" PRIu64, decimal.digits) - 1;
-    }
     char scientific[NUMBER_SIZE];
-    snprintf(scientific, sizeof scientific, "%.*e", precision < 1 ? 0 : precision - 1, magnitude);
+    snprintf(scientific, sizeof scientific, "%.*e", precision - 1, magnitude);
     const char *mark = strchr(scientific, 'e');
     size_t count = 0;
     for (const char *at = scientific; at < mark; at++)
@@ -136,6 +146,33 @@ static int round_digits(double magnitude, int precision, char digits[NUMBER_SIZE
     return atoi(mark + 1);
 }
 
+/* The digits of a magnitude, rounded, without zeros at the end; returns the exponent of the first. The shortest digits of a double round to fewer as the
+ * double does: a decimal of fewer digits between the two would be as near and shorter. They do not say where the double lies if they end in the middle
+ * of two that are rounded to; nor do so many digits of a double that has fewer than 15 itself. */
+static int round_digits(double magnitude, int precision, char digits[NUMBER_SIZE])
+{
+    enum { CERTAIN = 15 };
+    struct decimal decimal = shortest_decimal(magnitude);
+    int dropped = precision < NUMBER_ALL ? count_digits(decimal.digits) - (precision < 1 ? 1 : precision) : 0;
+    if (precision < NUMBER_ALL && (precision > CERTAIN || magnitude < DBL_MIN))
+        return round_by_printf(magnitude, precision, digits);
+    if (dropped > 0) {
+        uint64_t unit = 1;
+        for (int i = 0; i < dropped; i++)
+            unit *= 10;
+        const uint64_t left = decimal.digits % unit;
+        if (left == unit / 2)
+            return round_by_printf(magnitude, precision < 1 ? 1 : precision, digits);
+        decimal.digits = decimal.digits / unit + (left > unit / 2);
+        decimal.exponent += dropped;
+    }
+    while (decimal.digits % 10 == 0) {
+        decimal.digits /= 10;
+        decimal.exponent++;
+    }
+    return decimal.exponent + write_digits(digits, decimal.digits) - 1;
+}
+
 size_t number_print_rounded(char *into, double value, int precision)
 {
     enum { LEAST_PLAIN = -4, MOST_PLAIN = 6, MOST_COUNTED = 15 };
@@ -143,7 +180,7 @@ size_t number_print_rounded(char *into, double value, int precision)
         const char *text = isnan(value) ? "undefined" : value == 0 ? "0" : value > 0 ? "∞" : NUMBER_MINUS "∞";
         return strlen(strcpy(into, text));
     }
-    char digits[NUMBER_SIZE] = "", *out = into + sprintf(into, "%s", value < 0 ? NUMBER_MINUS : "");
+    char digits[NUMBER_SIZE], *out = stpcpy(into, value < 0 ? NUMBER_MINUS : "");
     const int exponent = round_digits(fabs(value), precision, digits), count = (int)strlen(digits);
     const int counted = precision >= NUMBER_ALL ? count : precision < MOST_COUNTED ? precision : MOST_COUNTED;
     if (exponent >= LEAST_PLAIN && (exponent < MOST_PLAIN || exponent < counted))
@@ -155,8 +192,8 @@ size_t number_print_rounded(char *into, double value, int precision)
 
 int number_exponent(double value)
 {
-    char digits[NUMBER_SIZE];
-    return round_digits(fabs(value), NUMBER_ALL, digits);
+    const struct decimal decimal = shortest_decimal(fabs(value));
+    return decimal.exponent + count_digits(decimal.digits) - 1;
 }
 
 bool number_literal(const char *text, double *value)

@@ -151,7 +151,7 @@ static struct gaps with_crests(struct curve_tracer *tracer, struct curve_line *l
 
 struct gaps gaps_at_crests(struct curve_tracer *tracer, struct curve_line *line, double reach, double most, const struct gaps *gaps)
 {
-    struct crest *crests = ARENA_NEW(tracer->arena, struct crest, MOST_CRESTS);
+    struct crest *crests = ARENA_ROOM(tracer->arena, struct crest, MOST_CRESTS);
     size_t count = tracer->survey.spread > 0 ? find_crests(tracer, line, gaps, crests) : 0;
     climb_all(tracer, crests, count, most);
     count = count ? keep_poles(tracer, reach, crests, count) : 0;

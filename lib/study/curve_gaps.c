@@ -27,7 +27,7 @@ void tracer_prepare(struct curve_tracer *tracer, size_t dimension, const double 
 
 double *tracer_evaluate(struct curve_tracer *tracer, const double *x, size_t count)
 {
-    double *y = ARENA_NEW(tracer->arena, double, count);
+    double *y = ARENA_ROOM(tracer->arena, double, count);
     for (size_t done = 0; done < count; done += PROGRAM_BLOCK) {
         const size_t left = count - done;
         tracer->inputs[tracer->axis] = x + done;
@@ -77,7 +77,7 @@ struct gaps gaps_bent(const struct curve_tracer *tracer, const struct curve_line
 /* In third differences a smooth curve leaves next to nothing. */
 struct gaps gaps_leaping(const struct curve_tracer *tracer, const struct curve_line *line)
 {
-    struct gaps gaps = {.items = ARENA_NEW(tracer->arena, struct gap, line->count)};
+    struct gaps gaps = {.items = ARENA_ROOM(tracer->arena, struct gap, line->count)};
     const double *x = line->x, *y = line->y, least = leap * tracer->survey.spread;
     for (size_t i = 0; i + 1 < line->count; i++) {
         const double before = i > 0 && isfinite(y[i - 1]) ? y[i - 1] : y[i], rise = y[i + 1] - y[i];

@@ -44,22 +44,15 @@ static const char *choice_at(struct arena *arena, const char *choices, int index
     return arena_copy(arena, choices, strcspn(choices, "|"));
 }
 
-static int choice_count(const char *choices)
-{
-    int count = 1;
-    for (; *choices; choices++)
-        count += *choices == '|';
-    return count;
-}
-
 static bool read_choice(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field, struct error *error)
 {
-    const char *nearest = NULL;
+    const char *nearest = NULL, *piece, *rest = parameter->choices;
     struct buffer allowed = {.arena = arena};
-    const int count = choice_count(parameter->choices);
-    for (int i = 0; i < count; i++)
-        if (!strcmp(choice_at(arena, parameter->choices, i), argument->text)) {
-            *(int *)field = i;
+    size_t length;
+    int count = 0;
+    for (; (piece = text_piece(&rest, '|', &length)); count++)
+        if (!strncmp(piece, argument->text, length) && !argument->text[length]) {
+            *(int *)field = count;
             return true;
         }
     for (int i = 0; i < count; i++) {

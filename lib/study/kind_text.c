@@ -44,7 +44,7 @@ static const char *mathematics_end(const char *dollar, const char *end)
 static size_t command_length(const char *at, const char *end)
 {
     static const char *const commands[] = {"\\nabla", "\\neq", "\\notin", "\\nexists", "\\natural", "\\nearrow", "\\nwarrow"};
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+    for (size_t i = 0; *at == '\\' && i < sizeof commands / sizeof *commands; i++) {
         const size_t length = strlen(commands[i]);
         if ((size_t)(end - at) >= length && !memcmp(at, commands[i], length) && !(at + length < end && isalpha((unsigned char)at[length])))
             return length;

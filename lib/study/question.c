@@ -60,15 +60,20 @@ static inline bool is_same(const char *name, const char *wanted)
     return *name == *wanted && !strcmp(name, wanted);
 }
 
+/* The index by which study_parameter has a parameter; that of none if no parameter has the name. */
+static size_t parameter_index(const struct study *study, const char *name)
+{
+    size_t own = 0, shared = 0;
+    while (own < study->parameter_count && !is_same(study->parameters[own].name, name))
+        own++;
+    while (own == study->parameter_count && shared < picture_parameter_count && !is_same(picture_parameters[shared].name, name))
+        shared++;
+    return own + shared;
+}
+
 static const struct parameter *find_parameter(const struct study *study, const char *name)
 {
-    for (size_t i = 0; i < study->parameter_count; i++)
-        if (is_same(study->parameters[i].name, name))
-            return &study->parameters[i];
-    for (size_t i = 0; i < picture_parameter_count; i++)
-        if (is_same(picture_parameters[i].name, name))
-            return &picture_parameters[i];
-    return NULL;
+    return study_parameter(study, parameter_index(study, name));
 }
 
 /* A fresh error at the end of the list; the slot behind a full list takes errors that are not shown. */
@@ -157,69 +162,75 @@ static const char *allowed_text(struct arena *arena, const struct parameter *par
                         parameter->choices ? parameter->choices : "");
 }
 
+/* Arguments on their way into parameters. */
+struct intake {
+    struct arena *arena;
+    const struct argument *arguments;
+    struct error_list *errors;
+    struct error blank; /* for the next complaint: hardly any reader has one, and clearing an error takes longer than reading a number */
+};
+
+/* How often a parameter is given, and by which argument first. */
+struct given {
+    size_t count, first;
+};
+
 /* Reads one argument into its field; `field` is a value of the kind (for repeatable ones an element). */
-static void read_argument(struct arena *arena, const struct parameter *parameter, const struct argument *argument, void *field,
-                          struct error_list *errors)
+static void read_argument(struct intake *intake, const struct parameter *parameter, const struct argument *argument, void *field)
 {
-    struct error error = {0};
-    const bool read = *argument->value || parameter->kind == KIND_TEXT ? kind_rows[parameter->kind].read(arena, parameter, argument, field, &error)
-                                                                       : error_set(&error, ERROR_INVALID, "the value is empty");
-    if (read)
+    struct error *error = &intake->blank;
+    const bool some = *argument->value || parameter->kind == KIND_TEXT;
+    const bool read = some ? kind_rows[parameter->kind].read(intake->arena, parameter, argument, field, error)
+                           : error_set(error, ERROR_INVALID, "the value is empty");
+    if (read && error->code == ERROR_NONE && !error->edit.known)
         return;
-    error_blame(&error, parameter->name, argument->text);
-    if (!error.allowed[0])
-        text_shorten(error.allowed, sizeof error.allowed, allowed_text(arena, parameter));
-    *error_add(errors) = error;
+    if (!read) {
+        error_blame(error, parameter->name, argument->text);
+        if (!error->allowed[0])
+            text_shorten(error->allowed, sizeof error->allowed, allowed_text(intake->arena, parameter));
+        *error_add(intake->errors) = *error;
+    }
+    *error = (struct error){0};
 }
 
-static void read_repeated(struct arena *arena, const struct parameter *parameter, const struct argument *arguments, size_t count, void *field,
-                          struct error_list *errors)
+static void read_repeated(struct intake *intake, const struct parameter *parameter, struct given given, void *field)
 {
     const size_t size = kind_rows[parameter->kind].size;
     struct repeated *repeated = field;
-    size_t given = 0;
-    for (size_t i = 0; i < count; i++)
-        given += is_same(arguments[i].name, parameter->name);
-    char *items = arena_allocate(arena, given, size);
+    char *items = arena_allocate(intake->arena, given.count, size);
     const double most = parameter->most > 0 ? parameter->most : 1000;
     repeated->items = items;
-    if (given > most) {
-        struct error *error = error_add(errors);
-        error_set(error, ERROR_INVALID, "%s is given %zu times; at most %.0f are allowed", parameter->name, given, most);
+    if ((double)given.count > most) {
+        struct error *error = error_add(intake->errors);
+        error_set(error, ERROR_INVALID, "%s is given %zu times; at most %.0f are allowed", parameter->name, given.count, most);
         error_blame(error, parameter->name, "");
         return;
     }
-    for (size_t i = 0; i < count; i++)
-        if (is_same(arguments[i].name, parameter->name))
-            read_argument(arena, parameter, &arguments[i], items + size * repeated->count++, errors);
+    for (size_t i = given.first; repeated->count < given.count; i++)
+        if (is_same(intake->arguments[i].name, parameter->name))
+            read_argument(intake, parameter, &intake->arguments[i], items + size * repeated->count++);
 }
 
-static void read_parameter(struct arena *arena, const struct parameter *parameter, const struct argument *arguments, size_t count, char *parameters,
-                           struct error_list *errors)
+static void read_parameter(struct intake *intake, const struct parameter *parameter, struct given given, char *parameters)
 {
     void *field = parameters + parameter->offset;
-    const struct argument *found = NULL;
-    size_t given = 0;
-    for (size_t i = 0; i < count; i++)
-        if (is_same(arguments[i].name, parameter->name) && !given++)
-            found = &arguments[i];
-    if (given && parameter->repeatable) {
-        read_repeated(arena, parameter, arguments, count, field, errors);
-    } else if (given > 1) {
-        struct error *error = error_add(errors);
-        error_set(error, ERROR_INVALID, "%s is given %zu times; once is enough", parameter->name, given);
-        error_blame(error, parameter->name, found->text);
-    } else if (given) {
-        read_argument(arena, parameter, found, field, errors);
+    if (given.count && parameter->repeatable) {
+        read_repeated(intake, parameter, given, field);
+    } else if (given.count > 1) {
+        struct error *error = error_add(intake->errors);
+        error_set(error, ERROR_INVALID, "%s is given %zu times; once is enough", parameter->name, given.count);
+        error_blame(error, parameter->name, intake->arguments[given.first].text);
+    } else if (given.count) {
+        read_argument(intake, parameter, &intake->arguments[given.first], field);
     } else if (parameter->initial) {
         const struct argument initial = {parameter->name, parameter->initial, parameter->initial};
-        read_argument(arena, parameter, &initial, field, errors);
+        read_argument(intake, parameter, &initial, field);
     } else if (parameter->required) {
-        struct error *error = error_add(errors);
+        struct error *error = error_add(intake->errors);
         error_set(error, ERROR_INVALID, "%s is required: %s; for instance %s=%s", parameter->name, parameter->help, parameter->name,
                   parameter->example);
         error_blame(error, parameter->name, "");
-        text_shorten(error->allowed, sizeof error->allowed, allowed_text(arena, parameter));
+        text_shorten(error->allowed, sizeof error->allowed, allowed_text(intake->arena, parameter));
     }
 }
 
@@ -263,27 +274,19 @@ static const char *join_pairs(struct arena *arena, struct pair *pairs, size_t co
     return buffer_string(&query);
 }
 
-static size_t value_count(const struct parameter *parameter, const void *parameters)
-{
-    const void *field = (const char *)parameters + parameter->offset;
-    return parameter->repeatable ? ((const struct repeated *)field)->count : 1;
-}
-
-static const char *canonical_query(struct arena *arena, const struct study *study, const void *parameters)
+/* What was not given has its default, which the query leaves out. */
+static const char *canonical_query(struct arena *arena, const struct study *study, const struct given *given, size_t most, const void *parameters)
 {
     const struct parameter *parameter;
-    size_t most = 0, count = 0;
-    for (size_t i = 0; (parameter = study_parameter(study, i)); i++)
-        most += value_count(parameter, parameters);
+    size_t count = 0;
     struct pair *pairs = ARENA_ROOM(arena, struct pair, most);
     for (size_t i = 0; (parameter = study_parameter(study, i)); i++) {
         const void *field = (const char *)parameters + parameter->offset;
-        const size_t values = value_count(parameter, parameters);
-        for (size_t k = 0; k < values; k++) {
+        for (size_t k = 0; k < given[i].count; k++) {
             const char *text = canonical_text(arena, parameter, parameters, k);
             /* An empty title is none at all, where an absent one is the study's. */
-            const bool given = *text || (parameter->kind == KIND_TEXT && *(const char *const *)field);
-            if (given && (!parameter->initial || parameter->repeatable || strcmp(text, parameter->initial)))
+            const bool some = *text || (parameter->kind == KIND_TEXT && *(const char *const *)field);
+            if (some && (!parameter->initial || parameter->repeatable || strcmp(text, parameter->initial)))
                 pairs[count++] = (struct pair){parameter->name, text, k};
         }
     }
@@ -333,19 +336,25 @@ static bool check_motion(const struct question *question, struct error *error)
 static bool parse(struct arena *arena, const struct study *study, const struct argument *arguments, size_t count, struct question *question,
                   struct error_list *errors)
 {
+    struct intake intake = {.arena = arena, .arguments = arguments, .errors = errors};
+    struct given *given = ARENA_NEW(arena, struct given, study->parameter_count + picture_parameter_count);
     question->study = study;
     question->parameters = arena_allocate(arena, 1, study->parameters_size);
-    for (size_t i = 0; i < count; i++)
-        if (!find_parameter(study, arguments[i].name))
+    for (size_t i = 0; i < count; i++) {
+        const size_t index = parameter_index(study, arguments[i].name);
+        if (!study_parameter(study, index))
             add_unknown(study, &arguments[i], errors);
+        else if (!given[index].count++)
+            given[index].first = i;
+    }
     const struct parameter *parameter;
     for (size_t i = 0; (parameter = study_parameter(study, i)); i++) {
         CONTRACT(parameter_is_typed(parameter));
-        read_parameter(arena, parameter, arguments, count, question->parameters, errors);
+        read_parameter(&intake, parameter, given[i], question->parameters);
     }
     if (errors->count)
         return false;
-    question->canonical = canonical_query(arena, study, question->parameters);
+    question->canonical = canonical_query(arena, study, given, count, question->parameters);
     struct error error = {0};
     if (!study->resolve(arena, question->parameters, &error) || !check_motion(question, &error)) {
         blame_text(&error, arguments, count);
@@ -458,10 +467,10 @@ double question_cost(const struct question *question)
 /* By the first byte in UTF-8: Hebrew and all behind it but punctuation and signs. */
 static double letters_of_other_scripts(const char *text)
 {
-    double count = 0;
-    for (; *text; text++)
-        count += (unsigned char)*text >= 0xd6 && (unsigned char)*text != 0xe2;
-    return count;
+    size_t count = 0;
+    for (size_t i = 0, length = strlen(text); i < length; i++)
+        count += (unsigned char)text[i] >= 0xd6 && (unsigned char)text[i] != 0xe2;
+    return (double)count;
 }
 
 struct study_size question_size(const struct question *question)

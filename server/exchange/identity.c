@@ -36,7 +36,9 @@ void identity_settle(struct exchange *exchange, const char *address, const char 
     const bool compressible = !is_question || exchange->format->compressible;
     struct buffer key = {.arena = exchange->arena};
     /* The stem is the name that a file is offered under. */
-    buffer_format(&key, "%s %s", address, exchange->stem);
+    buffer_text(&key, address);
+    buffer_character(&key, ' ');
+    buffer_text(&key, exchange->stem);
     if (exchange->negotiated)
         buffer_text(&key, " negotiated");
     if (!is_question && accept_quality(request->accept, "application/json") > 0)

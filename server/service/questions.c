@@ -76,11 +76,11 @@ enum verdict questions_refuse(struct exchange *exchange, int status, const struc
 /* Operations of drawing a picture, whatever its numbers took to compute. */
 static const double most_drawing = 1e9;
 
-/* Refuses work and pictures over the limits, naming what to lower; true if it did. */
-static bool refuse_excess(struct exchange *exchange, const struct question *question)
+/* Refuses work and pictures over the limits, naming what to lower; true if it did. `cost` is that of the answer. */
+static bool refuse_excess(struct exchange *exchange, const struct question *question, double cost)
 {
     const struct service_limits *limits = exchange->limits;
-    const double cost = format_cost(exchange->format, question), pixels = exchange->format->picture ? question_pixels(question) : 0;
+    const double pixels = exchange->format->picture ? question_pixels(question) : 0;
     const double motion = format_motion_cost(exchange->format, question), drawing = cost - question_cost(question) - motion;
     const double length = format_length(exchange->format, question), memory = format_memory(exchange->format, question);
     const char *lower = NULL;
@@ -234,10 +234,13 @@ static enum verdict answer_question(struct exchange *exchange, const struct stud
     if (!question_parse(exchange->arena, study, arguments, count, question, errors))
         return exchange_refuse(exchange, problem_status(errors), errors);
     question->title = title;
-    if (refuse_unfit(exchange, question) || refuse_excess(exchange, question))
+    if (refuse_unfit(exchange, question))
+        return VERDICT_REFUSED;
+    const double cost = format_cost(exchange->format, question);
+    if (refuse_excess(exchange, question, cost))
         return VERDICT_REFUSED;
     identity_settle(exchange, answer_url(exchange->arena, question, exchange->format->extension), title ? title : "", false);
-    exchange->response->cost = format_cost(exchange->format, question);
+    exchange->response->cost = cost;
     exchange->response->question = questions_number(study, exchange->format);
     exchange->rest = finish_question;
     return VERDICT_DEFERRED;

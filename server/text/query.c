@@ -35,11 +35,13 @@ static void append_escaped(struct buffer *buffer, unsigned char byte)
 
 static void encode(struct buffer *buffer, const char *text, bool keep_separators)
 {
-    for (; *text; text++) {
-        if (is_value_character(*text) || (keep_separators && *text == '&'))
-            buffer_character(buffer, *text);
-        else
-            append_escaped(buffer, (unsigned char)*text);
+    while (*text) {
+        const char *start = text;
+        while (is_value_character(*text) || (keep_separators && *text == '&'))
+            text++;
+        buffer_bytes(buffer, start, (size_t)(text - start));
+        if (*text)
+            append_escaped(buffer, (unsigned char)*text++);
     }
 }
 

@@ -128,6 +128,29 @@ static void test_rounded(void **state)
     assert_string_equal(text, "−∞");
 }
 
+/* Rounded as printf rounds: any doubles, those that end in a 5 or lie next to one, whole ones, and those beyond 15 digits. */
+static void test_rounded_as_printf(void **state)
+{
+    (void)state;
+    enum { COUNT = 200000 };
+    for (int i = 0; i < COUNT; i++) {
+        const int digits = 1 + (int)random_below(7, 0, (uint64_t)i, 16), kind = i % 4;
+        const double any = random_uniform(8, 0, (uint64_t)i), thousandths = (double)random_below(9, 0, (uint64_t)i, 100000) / 1000;
+        const double value = kind == 0   ? exp((any - 0.5) * 25)
+                             : kind == 1 ? nextafter(thousandths, any < 0.5 ? 0 : 1e9)
+                             : kind == 2 ? thousandths
+                                         : ldexp((double)random_below(10, 0, (uint64_t)i, 4096), -(int)(8 * any));
+        char text[NUMBER_SIZE], rounded[NUMBER_SIZE];
+        double read;
+        snprintf(rounded, sizeof rounded, "%.*e", digits - 1, value);
+        if (!(value > 0) || number_exponent(strtod(rounded, NULL)) >= 6 || number_exponent(strtod(rounded, NULL)) < -4)
+            continue;
+        number_print_rounded(text, value, digits);
+        if (!number_literal(text, &read) || read != strtod(rounded, NULL))
+            fail_msg("%.17g with %d digits is %s, not %s", value, digits, text, rounded);
+    }
+}
+
 /* Sets of numbers get the digits that tell them apart. */
 static void test_sets(void **state)
 {
@@ -495,19 +518,13 @@ static void test_sort(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_shortest),
-                                       cmocka_unit_test(test_shortest_is_shortest),
-                                       cmocka_unit_test(test_rounded),
-                                       cmocka_unit_test(test_sets),
-                                       cmocka_unit_test(test_nearest),
-                                       cmocka_unit_test(test_utf8),
-                                       cmocka_unit_test(test_arena),
-                                       cmocka_unit_test(test_xml),
-                                       cmocka_unit_test(test_xml_characters),
-                                       cmocka_unit_test(test_exact),
-                                       cmocka_unit_test(test_arena_within),
-                                       cmocka_unit_test(test_charges),
-                                       cmocka_unit_test(test_heap_returns_holes),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_shortest), cmocka_unit_test(test_shortest_is_shortest),
+                                       cmocka_unit_test(test_rounded),  cmocka_unit_test(test_rounded_as_printf),
+                                       cmocka_unit_test(test_sets),     cmocka_unit_test(test_nearest),
+                                       cmocka_unit_test(test_utf8),     cmocka_unit_test(test_arena),
+                                       cmocka_unit_test(test_xml),      cmocka_unit_test(test_xml_characters),
+                                       cmocka_unit_test(test_exact),    cmocka_unit_test(test_arena_within),
+                                       cmocka_unit_test(test_charges),  cmocka_unit_test(test_heap_returns_holes),
                                        cmocka_unit_test(test_sort)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

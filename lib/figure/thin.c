@@ -3,6 +3,8 @@
 #include "figure/shares.h"
 #include "figure/thin_raise.h"
 
+#include <emmintrin.h>
+
 #include <math.h>
 #include <string.h>
 
@@ -25,50 +27,64 @@ static double part_between(double at, double low, double high)
     return fmax(0, fmin(1, fmin(at + 1, high) - fmax(at, low)));
 }
 
-/* What each share makes of the colour that most pixels have. */
-struct over_ground {
-    uint32_t ground, over[SHARES];
+/* What each share leaves of what is there, four times over, as a pixel's four numbers take it. */
+struct left_over {
+    uint64_t share[SHARES];
 };
 
-static struct over_ground over_ground(uint32_t ground, const struct stroke_paint *paint)
+static struct left_over left_over(const struct stroke_paint *paint)
 {
-    struct over_ground all = {.ground = ground};
-    for (unsigned i = 0; i < SHARES; i++) {
-        all.over[i] = ground;
-        paint_share(&all.over[i], paint, i);
-    }
-    return all;
+    struct left_over left;
+    for (unsigned i = 0; i < SHARES; i++)
+        left.share[i] = paint->left[i] * 0x0001000100010001u;
+    return left;
 }
 
-static void paint_block(const struct thin_window *window, const struct stroke_paint *paint, const struct over_ground *known,
-                        const unsigned char *shares, int first, uint32_t *pixels)
+/* As `times`, of two pixels' numbers, spread to 16 bits. */
+static __m128i leave(__m128i numbers, uint64_t first, uint64_t second)
+{
+    const __m128i product = _mm_add_epi16(_mm_mullo_epi16(numbers, _mm_set_epi64x((int64_t)second, (int64_t)first)), _mm_set1_epi16(0x80));
+    return _mm_srli_epi16(_mm_add_epi16(product, _mm_srli_epi16(product, 8)), 8);
+}
+
+/* As paint_share, four pixels at once: which of them have the ground's colour, and which are touched, cannot be foretold. */
+static void paint_four(const struct stroke_paint *paint, const struct left_over *left, const unsigned char *shares, uint32_t *pixels)
+{
+    const __m128i zero = _mm_setzero_si128(), old = _mm_loadu_si128((const __m128i *)(const void *)pixels);
+    const __m128i colours = _mm_set_epi32((int)paint->colour[shares[3]], (int)paint->colour[shares[2]], (int)paint->colour[shares[1]],
+                                          (int)paint->colour[shares[0]]);
+    const __m128i low = leave(_mm_unpacklo_epi8(old, zero), left->share[shares[0]], left->share[shares[1]]);
+    const __m128i high = leave(_mm_unpackhi_epi8(old, zero), left->share[shares[2]], left->share[shares[3]]);
+    _mm_storeu_si128((__m128i *)(void *)pixels, _mm_add_epi8(_mm_packus_epi16(low, high), colours));
+}
+
+/* Paints a block of a row of so many pixels; outside the window nothing is covered. */
+static void paint_block(const struct stroke_paint *paint, const struct left_over *left, const unsigned char *shares, int first, int columns,
+                        uint32_t *pixels)
 {
     enum { QUAD = 4 };
-    const int last = first + THIN_BLOCK < window->right ? first + THIN_BLOCK : window->right;
-    for (int x = first > window->left ? first : window->left; x < last;) {
+    for (int x = first; x < first + THIN_BLOCK; x += QUAD) {
         uint32_t four;
         memcpy(&four, shares + x, sizeof four);
-        const int end = x + QUAD < last ? x + QUAD : last;
-        for (; four && x < end; x++)
-            if (pixels[x] == known->ground)
-                pixels[x] = known->over[shares[x]];
-            else
-                paint_share(pixels + x, paint, shares[x]);
-        x = end;
+        if (four && x + QUAD <= columns)
+            paint_four(paint, left, shares + x, pixels + x);
+        for (int i = x; four && x + QUAD > columns && i < columns; i++)
+            paint_share(pixels + i, paint, shares[i]);
     }
 }
 
-/* Paints the blocks of a row of shares that were touched, and empties them, with what vectors wrote outside the window. */
-static void paint_row(const struct thin_window *window, const struct stroke_paint *paint, const struct over_ground *known,
-                      const struct thin_sheet *sheet, int row, uint32_t *pixels)
+/* Paints the blocks of a row of shares that were touched, and empties them; what vectors wrote behind the window is none of it. */
+static void paint_row(const struct thin_window *window, const struct stroke_paint *paint, const struct left_over *over, const struct thin_sheet *sheet,
+                      int row, uint32_t *pixels)
 {
     unsigned char *shares = sheet->shares + (size_t)row * (size_t)sheet->stride, *touched = sheet->touched + (size_t)row * (size_t)sheet->blocks;
+    memset(shares + window->right, 0, THIN_SPARE);
     for (int block = 0; block < sheet->blocks; block += (int)sizeof(uint64_t)) {
         uint64_t left;
         memcpy(&left, touched + block, sizeof left);
         for (uint64_t bytes = left; bytes; bytes &= bytes - 1) { /* a bit in each byte */
             const int first = THIN_BLOCK * (block + __builtin_ctzll(bytes) / 8);
-            paint_block(window, paint, known, shares, first, pixels);
+            paint_block(paint, over, shares, first, sheet->columns, pixels);
             memset(shares + first, 0, THIN_BLOCK);
         }
         if (left)
@@ -91,9 +107,9 @@ static void paint(struct thin_sheet *sheet, const struct thin_window *window, st
     scale_shares(last_row, height > 1 ? width : 0, 1, part_between(window->bottom - 1, clip.y0, clip.y1));
     scale_shares(first, height, sheet->stride, part_between(window->left, clip.x0, clip.x1));
     scale_shares(first + width - 1, width > 1 ? height : 0, sheet->stride, part_between(window->right - 1, clip.x0, clip.x1));
-    const struct over_ground known = over_ground(pixels[(size_t)window->top * (size_t)sheet->columns + (size_t)window->left], colours);
+    const struct left_over over = left_over(colours);
     for (int y = window->top; y < window->bottom; y++)
-        paint_row(window, colours, &known, sheet, y, pixels + (size_t)y * (size_t)sheet->columns);
+        paint_row(window, colours, &over, sheet, y, pixels + (size_t)y * (size_t)sheet->columns);
 }
 
 /* What of the image lines may touch, by `reach` pixels. */

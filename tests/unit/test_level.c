@@ -294,6 +294,27 @@ static void test_rounded(void **state)
     }
 }
 
+/* A minimiser that rounding moves from 0 is 0, and the least value that at 0: |x| + c·z·x is 0 there and above it elsewhere. */
+static void test_zero(void **state)
+{
+    enum { CASES = 200 };
+    (void)state;
+    for (size_t k = 0; k < CASES; k++) {
+        struct arena *arena = arena_create(64 << 20);
+        double random[4], least;
+        random_uniforms(8, random_stream(RANDOM_START, k), 0, random, 4);
+        const double interval[2] = {-0.1 - 5 * random[0], 0.1 + 5 * random[1]}, z = 2 * random[2] - 1;
+        struct loss loss;
+        struct distribution distribution;
+        struct minima minima;
+        prepare(arena, arena_format(arena, "abs(x)+%.17g*z*x", 1.8 * random[3] - 0.9), "normal", &loss, &distribution);
+        const double place = estimator_minimize(estimator_create(arena, &loss), &(struct data){.z = &z, .count = 1}, interval, &least, &minima);
+        if (place != 0 || least != 0)
+            fail_msg("on %.17g to %.17g, z = %.17g: %.17g at %.17g", interval[0], interval[1], z, least, place);
+        arena_destroy(arena);
+    }
+}
+
 /* A loss is only said to be continuous if it is. */
 static void test_continuous(void *arena)
 {
@@ -316,6 +337,7 @@ static void test_continuous(void *arena)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_rounded), cmocka_unit_test(test_quantiles), cmocka_unit_test(test_levels),
-                                       cmocka_unit_test(test_jumps),   unit_test_in_arena(test_words),   unit_test_in_arena(test_continuous)};
+                                       cmocka_unit_test(test_jumps),   unit_test_in_arena(test_words),   unit_test_in_arena(test_continuous),
+                                       cmocka_unit_test(test_zero)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

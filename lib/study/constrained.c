@@ -227,13 +227,9 @@ const struct study constrained_study = {
             "the least value "
             "falls by when its constraint is loosened by a little. With "
             "method=penalty or augmented-lagrangian, the way that these take to such a point, and what their rounds say of the multipliers.",
-    .parameters_size = STUDY_PARAMETERS(struct constrained_parameters),
-    .parameters = rows,
-    .parameter_count = sizeof rows / sizeof *rows,
-    .facts = facts,
-    .fact_count = sizeof facts / sizeof *facts,
-    .columns = answer_columns,
-    .column_count = sizeof answer_columns / sizeof *answer_columns,
+    STUDY_PARAMETERS(struct constrained_parameters, rows),
+    STUDY_FACTS(facts),
+    STUDY_COLUMNS(answer_columns),
     .example = "f=(x-2)^2+(y-1)^2&subject=x^2<=y&subject=x+y<=2&x=-2:3&y=-1:4",
     .lower = "the length of the formulas",
     .resolve = resolve,

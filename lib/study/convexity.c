@@ -248,13 +248,9 @@ const struct study convexity_study = {
         "Whether a landscape of one to ten coordinates is convex on a box: proved by interval arithmetic on the Hessian or by the way the formula is "
         "composed, refuted with a witness, or not decided; the constants of strong convexity and smoothness, which are proved too; and a chord, the "
         "tangent at a place of it and Jensen's gap there.",
-    .parameters_size = STUDY_PARAMETERS(struct convexity_parameters),
-    .parameters = rows,
-    .parameter_count = sizeof rows / sizeof *rows,
-    .facts = facts,
-    .fact_count = sizeof facts / sizeof *facts,
-    .columns = answer_columns,
-    .column_count = sizeof answer_columns / sizeof *answer_columns,
+    STUDY_PARAMETERS(struct convexity_parameters, rows),
+    STUDY_FACTS(facts),
+    STUDY_COLUMNS(answer_columns),
     .example = "f=x^2+x*y+y^2",
     .lower = "dim, or the length of the formula",
     .resolve = resolve,

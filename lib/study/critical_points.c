@@ -273,13 +273,9 @@ const struct study critical_points_study = {
         "Hessian "
         "or by the values around. Of one or two coordinates interval arithmetic proves that there are no others, as far as it goes; of three to ten "
         "Newton's method starts from more and more places until as many again find nothing new.",
-    .parameters_size = STUDY_PARAMETERS(struct critical_parameters),
-    .parameters = rows,
-    .parameter_count = sizeof rows / sizeof *rows,
-    .facts = facts,
-    .fact_count = sizeof facts / sizeof *facts,
-    .columns = answer_columns,
-    .column_count = sizeof answer_columns / sizeof *answer_columns,
+    STUDY_PARAMETERS(struct critical_parameters, rows),
+    STUDY_FACTS(facts),
+    STUDY_COLUMNS(answer_columns),
     .example = "f=himmelblau",
     .lower = "dim, or the length of the formula",
     .resolve = resolve,

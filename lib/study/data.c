@@ -268,13 +268,9 @@ const struct study data_study = {
     .help = "A data set as networks see it: training examples, then test examples, standardised where the set says so. Generated sets are a function "
             "of the "
             "seed; the first examples of a set stay the same when it grows.",
-    .parameters_size = STUDY_PARAMETERS(struct data_parameters),
-    .parameters = rows,
-    .parameter_count = sizeof rows / sizeof *rows,
-    .facts = facts,
-    .fact_count = sizeof facts / sizeof *facts,
-    .columns = answer_columns,
-    .column_count = sizeof answer_columns / sizeof *answer_columns,
+    STUDY_PARAMETERS(struct data_parameters, rows),
+    STUDY_FACTS(facts),
+    STUDY_COLUMNS(answer_columns),
     .example = "data=spirals(n=300,classes=3)",
     .lower = "n or test of data",
     .resolve = resolve,

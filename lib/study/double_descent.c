@@ -282,13 +282,9 @@ const struct study double_descent_study = {
             "trials with 95 % intervals of the mean. It falls, rises to infinity where there are as many parameters as examples, and falls again. "
             "Without ridge the formula is exact; with ridge it leaves out terms of order 1/n². Within three parameters of the peak the variance is "
             "infinite without ridge, and the means of trials have no interval.",
-    .parameters_size = STUDY_PARAMETERS(struct double_descent_parameters),
-    .parameters = rows,
-    .parameter_count = sizeof rows / sizeof *rows,
-    .facts = facts,
-    .fact_count = sizeof facts / sizeof *facts,
-    .columns = answer_columns,
-    .column_count = sizeof answer_columns / sizeof *answer_columns,
+    STUDY_PARAMETERS(struct double_descent_parameters, rows),
+    STUDY_FACTS(facts),
+    STUDY_COLUMNS(answer_columns),
     .example = "examples=30&features=100",
     .lower = "trials, examples or features",
     .resolve = resolve,

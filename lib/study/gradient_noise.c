@@ -314,13 +314,9 @@ const struct study gradient_noise_study = {
     .help = "The gradient of every training example at the start or the end of a training, and how far the means of minibatches are off the mean of "
             "all: exactly, which is 1/b for small ones, and of minibatches drawn, with 95 % intervals of the mean. Over how many directions the "
             "noise is spread, and whether its tail is heavier than a normal distribution's.",
-    .parameters_size = STUDY_PARAMETERS(struct noise_parameters),
-    .parameters = rows,
-    .parameter_count = sizeof rows / sizeof *rows,
-    .facts = facts,
-    .fact_count = sizeof facts / sizeof *facts,
-    .columns = answer_columns,
-    .column_count = sizeof answer_columns / sizeof *answer_columns,
+    STUDY_PARAMETERS(struct noise_parameters, rows),
+    STUDY_FACTS(facts),
+    STUDY_COLUMNS(answer_columns),
     .example = "data=moons(n=100)&network=mlp(hidden=4)&epochs=10",
     .lower = "epochs or steps, n of data, the network's hidden units, trials or sizes",
     .resolve = resolve,

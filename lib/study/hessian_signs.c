@@ -181,13 +181,9 @@ const struct study hessian_signs_study = {
     .help = "The number of negative eigenvalues of random symmetric matrices, simulated and, for the Gaussian orthogonal ensemble, exact; the odds "
             "of a minimum against the number of coordinates; the spectrum beside the semicircle, or, of Wishart matrices, the law of Marchenko and "
             "Pastur; and the expected number of critical points of a spin glass by index and energy, which is exact.",
-    .parameters_size = STUDY_PARAMETERS(struct signs_parameters),
-    .parameters = rows,
-    .parameter_count = sizeof rows / sizeof *rows,
-    .facts = facts,
-    .fact_count = sizeof facts / sizeof *facts,
-    .columns = answer_columns,
-    .column_count = sizeof answer_columns / sizeof *answer_columns,
+    STUDY_PARAMETERS(struct signs_parameters, rows),
+    STUDY_FACTS(facts),
+    STUDY_COLUMNS(answer_columns),
     .example = "n=10",
     .lower = "samples or n",
     .resolve = resolve,

@@ -165,13 +165,9 @@ const struct study hessian_spectrum_study = {
     .help = "Eigenvalues of the Hessian of a network's training loss at the start or the end of a training: all of them up to 600 parameters, beyond "
             "that the density by Lanczos' method with error bounds. With at=critical many critical points of a small network, each with its loss "
             "and its index: do saddles lie higher than minima?",
-    .parameters_size = STUDY_PARAMETERS(struct spectrum_parameters),
-    .parameters = rows,
-    .parameter_count = sizeof rows / sizeof *rows,
-    .facts = facts,
-    .fact_count = sizeof facts / sizeof *facts,
-    .columns = answer_columns,
-    .column_count = sizeof answer_columns / sizeof *answer_columns,
+    STUDY_PARAMETERS(struct spectrum_parameters, rows),
+    STUDY_FACTS(facts),
+    STUDY_COLUMNS(answer_columns),
     .example = "data=blobs(n=40)&network=mlp(hidden=3)",
     .lower = "epochs or steps, the network's hidden units, n of data, points, lanczos or probes",
     .resolve = resolve,

@@ -241,13 +241,9 @@ const struct study loss_surface_study = {
         "long as the network's, the principal directions of the optimizers' paths, the leading eigenvectors of the Hessian, or from one end to "
         "another, with and without its hidden units in matching order. The share of the paths that lies in the plane is told, and how far off it "
         "the rest is.",
-    .parameters_size = STUDY_PARAMETERS(struct loss_surface_parameters),
-    .parameters = rows,
-    .parameter_count = sizeof rows / sizeof *rows,
-    .facts = facts,
-    .fact_count = sizeof facts / sizeof *facts,
-    .columns = answer_columns,
-    .column_count = sizeof answer_columns / sizeof *answer_columns,
+    STUDY_PARAMETERS(struct loss_surface_parameters, rows),
+    STUDY_FACTS(facts),
+    STUDY_COLUMNS(answer_columns),
     .example = "data=moons(n=100)&network=mlp(hidden=8)&epochs=20&samples=21",
     .lower = "samples, epochs or steps, the n that data has, or the network's hidden units",
     .resolve = resolve,

@@ -321,13 +321,9 @@ const struct study risk_study = {
     .help =
         "The risk is the expectation of a loss over a random datum, by quadrature; the empirical risk its mean over a drawn sample. Their curves and "
         "minimisers, the distance of these against the size of the sample, and descent on the empirical risk judged on the risk.",
-    .parameters_size = STUDY_PARAMETERS(struct risk_parameters),
-    .parameters = rows,
-    .parameter_count = sizeof rows / sizeof *rows,
-    .facts = facts,
-    .fact_count = sizeof facts / sizeof *facts,
-    .columns = answer_columns,
-    .column_count = sizeof answer_columns / sizeof *answer_columns,
+    STUDY_PARAMETERS(struct risk_parameters, rows),
+    STUDY_FACTS(facts),
+    STUDY_COLUMNS(answer_columns),
     .example = "n=1,10,100,1000",
     .lower = "n, trials or steps",
     .resolve = resolve,

@@ -245,13 +245,9 @@ const struct study schedule_study = {
     .help = "The learning rate of each step under one schedule or several: steps, exponential, cosine with or without restarts, one cycle and "
             "others, all with a "
             "linear warm-up if wanted.",
-    .parameters_size = STUDY_PARAMETERS(struct schedule_parameters),
-    .parameters = rows,
-    .parameter_count = sizeof rows / sizeof *rows,
-    .facts = facts,
-    .fact_count = sizeof facts / sizeof *facts,
-    .columns = answer_columns,
-    .column_count = sizeof answer_columns / sizeof *answer_columns,
+    STUDY_PARAMETERS(struct schedule_parameters, rows),
+    STUDY_FACTS(facts),
+    STUDY_COLUMNS(answer_columns),
     .example = "schedule=cosine(base_lr=0.3,eta_min=0.01,warmup_steps=5),one_cycle(max_lr=0.3)&steps=30",
     .lower = "steps or the number of schedules",
     .resolve = resolve,

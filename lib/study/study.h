@@ -94,7 +94,7 @@ struct study {
     const char *known_as;               /* what it is looked for as, names separated by blanks; null: as nothing else */
     const char *question;               /* "what does f look like?" */
     const char *help;                   /* a paragraph */
-    size_t parameters_size;             /* the typed struct, whose first member is a struct picture: STUDY_PARAMETERS */
+    size_t parameters_size;             /* the typed struct, whose first member is a struct picture: STUDY_SIZE */
     const struct parameter *parameters; /* its own rows; those of pictures (picture.h) are shared by all */
     size_t parameter_count;
     const struct study_fact *facts;
@@ -135,8 +135,15 @@ struct study {
 };
 
 /* The size of a study's typed struct, which does not compile unless it begins with `struct picture picture`. */
-#define STUDY_PARAMETERS(structure)                                                                                                                  \
+#define STUDY_SIZE(structure)                                                                                                                        \
     (sizeof(structure) + 0 * sizeof(char[_Generic(((structure *)0)->picture, struct picture : offsetof(structure, picture) == 0) ? 1 : -1]))
+
+/* Rows, in the initializer of a study. */
+#define STUDY_PARAMETERS(structure, rows)                                                                                                            \
+    .parameters_size = STUDY_SIZE(structure), .parameters = (rows), .parameter_count = sizeof(rows) / sizeof *(rows)
+#define STUDY_FACTS(rows) .facts = (rows), .fact_count = sizeof(rows) / sizeof *(rows)
+#define STUDY_MEMBERS(rows) .members = (rows), .member_count = sizeof(rows) / sizeof *(rows)
+#define STUDY_COLUMNS(rows) .columns = (rows), .column_count = sizeof(rows) / sizeof *(rows)
 
 extern const struct study *const studies[];
 extern const size_t study_count;

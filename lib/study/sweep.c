@@ -193,13 +193,9 @@ const struct study sweep_study = {
         "where it starts. The map shows the value it ends at, the steps it takes, how it ends or how fast the gradient shrinks; of quadratics with "
         "the "
         "exact boundary of stability. Over one setting it is a range test, with bands over seeds.",
-    .parameters_size = STUDY_PARAMETERS(struct sweep_parameters),
-    .parameters = rows,
-    .parameter_count = sizeof rows / sizeof *rows,
-    .facts = facts,
-    .fact_count = sizeof facts / sizeof *facts,
-    .columns = answer_columns,
-    .column_count = sizeof answer_columns / sizeof *answer_columns,
+    STUDY_PARAMETERS(struct sweep_parameters, rows),
+    STUDY_FACTS(facts),
+    STUDY_COLUMNS(answer_columns),
     .example = "f=x^2+2*y^2&optimizer=momentum&x=lr,0:1&y=momentum,0:1&measure=rate&samples=65",
     .lower = "samples or steps",
     .resolve = resolve,

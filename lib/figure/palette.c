@@ -60,7 +60,7 @@ uint32_t pixel_straight(uint32_t pixel)
 }
 
 /* Which of the sixteen pixels from here on differ from the one before them, as bits. */
-static uint32_t changes(const uint32_t *pixels, __m128i ignored)
+static inline uint64_t changes(const uint32_t *pixels, __m128i ignored)
 {
     __m128i same[4];
     for (int i = 0; i < 4; i++) {
@@ -69,19 +69,22 @@ static uint32_t changes(const uint32_t *pixels, __m128i ignored)
         same[i] = _mm_cmpeq_epi32(_mm_or_si128(before, ignored), _mm_or_si128(here, ignored));
     }
     const __m128i all = _mm_packs_epi16(_mm_packs_epi32(same[0], same[1]), _mm_packs_epi32(same[2], same[3]));
-    return ~(uint32_t)_mm_movemask_epi8(all) & 0xffffu;
+    return ~(uint64_t)_mm_movemask_epi8(all) & 0xffffu;
 }
 
-/* How long runs are cannot be foretold: that is found for sixteen pixels at a time, without a branch for each. */
+/* How long runs are cannot be foretold: that is found for 64 pixels at a time, without a branch for each. */
 size_t pixel_runs(const uint32_t *pixels, size_t count, uint32_t ignored, uint32_t *starts)
 {
-    enum { BLOCK = 16 };
+    enum { BLOCK = 64 };
     const __m128i bits = _mm_set1_epi32((int)ignored);
     size_t found = 1, at = 1;
     starts[0] = 0;
-    for (; at + BLOCK <= count; at += BLOCK)
-        for (uint32_t left = changes(pixels + at, bits); left; left &= left - 1)
-            starts[found++] = (uint32_t)at + (uint32_t)__builtin_ctz(left);
+    for (; at + BLOCK <= count; at += BLOCK) {
+        const uint32_t *here = pixels + at;
+        uint64_t left = changes(here, bits) | changes(here + 16, bits) << 16 | changes(here + 32, bits) << 32 | changes(here + 48, bits) << 48;
+        for (; left; left &= left - 1)
+            starts[found++] = (uint32_t)at + (uint32_t)__builtin_ctzll(left);
+    }
     for (; at < count; at++)
         if ((pixels[at] | ignored) != (pixels[at - 1] | ignored))
             starts[found++] = (uint32_t)at;

@@ -40,12 +40,11 @@ static void make_room(struct runs *runs, size_t more)
 /* Finds the runs and counts the colours; false if there are too many for a palette to stand for them. */
 static bool find_row(struct runs *runs, struct shades *shades, const uint32_t *pixels, uint32_t width, uint32_t ignored)
 {
-    const uint32_t background = shades->items[0].colour;
     const size_t count = pixel_runs(pixels, width, ignored, runs->starts);
     make_room(runs, count);
     for (size_t i = 0; i < count; i++) {
         const uint32_t start = runs->starts[i], length = runs->starts[i + 1] - start, colour = pixels[start] | ignored;
-        struct shade *shade = colour == background ? shades->items : shades_find(shades, colour);
+        struct shade *shade = shades_find(shades, colour);
         if (!shade)
             return false;
         shade->count += length;
@@ -60,7 +59,6 @@ static bool find_runs(struct runs *runs, struct shades *shades, const uint32_t *
                       struct coarse_palette *coarse, bool *made)
 {
     enum { MANY = 2048, FEW_TIMES = 8 };
-    shades_find(shades, pixels[0] | ignored); /* every other run is of this colour, which is the first shade */
     for (uint32_t y = 0; y < height; y++) {
         const size_t before = runs->count;
         if (!find_row(runs, shades, pixels + (size_t)y * width, width, ignored))

@@ -91,6 +91,32 @@ static inline int pixel_at(double at, int least, int most)
     return at > least ? at < most ? (int)at : most : least;
 }
 
+static inline void raise_in_row(struct thin_sheet *sheet, const struct thin_line *line, int row, int first, int last)
+{
+    raise_row(line, sheet->shares + (size_t)row * (size_t)sheet->stride, sheet->touched + (size_t)row * (size_t)sheet->blocks, first, last,
+              (float)(row + 0.5 - line->from.y));
+}
+
+/* Of a line that is as narrow as a vector, as nearly all are, whole rows: what is out of reach has no share. */
+static inline void raise_narrow(struct thin_sheet *sheet, const struct thin_line *line, const struct thin_window *near)
+{
+    for (int row = near->top; row < near->bottom; row++)
+        raise_in_row(sheet, line, row, near->left, near->right);
+}
+
+/* Of others, what in each row is near to the line. */
+static inline void raise_band(struct thin_sheet *sheet, const struct thin_line *line, const struct thin_window *near)
+{
+    const bool upright = fabs(line->along.y) > 1e-3;
+    const double slope = upright ? line->along.x / line->along.y : 0, beside = upright ? line->reach * sqrt(1 + slope * slope) : INFINITY;
+    for (int row = near->top; row < near->bottom; row++) {
+        const double middle = line->from.x + slope * (row + 0.5 - line->from.y);
+        const double low = middle - beside > line->left ? middle - beside : line->left;
+        const double high = middle + beside < line->right ? middle + beside : line->right;
+        raise_in_row(sheet, line, row, pixel_at(low - 0.5, near->left, near->right), pixel_at(high + 0.5, near->left, near->right));
+    }
+}
+
 /* Raises the shares of the pixels near a line. */
 static void raise_line(struct thin_sheet *sheet, const struct thin_window *window, struct point a, struct point b, double half)
 {
@@ -105,19 +131,14 @@ static void raise_line(struct thin_sheet *sheet, const struct thin_window *windo
                                    .by_y = (float)(dy * inverse),
                                    .most = (float)most};
     const double top = (dy < 0 ? b.y : a.y) - reach, bottom = (dy < 0 ? a.y : b.y) + reach;
-    const bool upright = fabs(dy) > 1e-3;
-    const double slope = upright ? dx / dy : 0, beside = upright ? reach * sqrt(1 + slope * slope) : INFINITY; /* of the band, within a row */
+    const struct thin_window near = {pixel_at(line.left - 0.5, window->left, window->right), pixel_at(top - 0.5, window->top, window->bottom),
+                                     pixel_at(line.right + 0.5, window->left, window->right), pixel_at(bottom + 0.5, window->top, window->bottom)};
     if (!isfinite(square))
         return;
-    const int last_row = pixel_at(bottom + 0.5, window->top, window->bottom);
-    for (int row = pixel_at(top - 0.5, window->top, window->bottom); row < last_row; row++) {
-        const double y = row + 0.5 - a.y, middle = a.x + slope * y;
-        const double low = middle - beside > line.left ? middle - beside : line.left;
-        const double high = middle + beside < line.right ? middle + beside : line.right;
-        const int first = pixel_at(low - 0.5, window->left, window->right), last = pixel_at(high + 0.5, window->left, window->right);
-        raise_row(&line, sheet->shares + (size_t)row * (size_t)sheet->stride, sheet->touched + (size_t)row * (size_t)sheet->blocks, first, last,
-                  (float)y);
-    }
+    if (near.right - near.left <= VECTOR)
+        raise_narrow(sheet, &line, &near);
+    else
+        raise_band(sheet, &line, &near);
 }
 
 void NAME(struct thin_sheet *sheet, const struct thin_window *window, const struct path *path, struct point scale, double half)

@@ -130,16 +130,21 @@ static struct thin_window window_of(const struct thin_sheet *sheet, const struct
     return (struct thin_window){(int)left, (int)top, (int)ceil(right), (int)ceil(bottom)};
 }
 
+void thin_prepare(struct thin_sheet *sheet)
+{
+    const int group = (int)sizeof(uint64_t); /* blocks that are looked at together */
+    if (sheet->shares)
+        return;
+    sheet->blocks = ((sheet->columns + THIN_SPARE) / THIN_BLOCK / group + 1) * group;
+    sheet->stride = THIN_BLOCK * sheet->blocks;
+    sheet->shares = ARENA_NEW(sheet->arena, unsigned char, (size_t)sheet->stride *(size_t)sheet->rows);
+    sheet->touched = ARENA_NEW(sheet->arena, unsigned char, (size_t)sheet->blocks *(size_t)sheet->rows);
+}
+
 void thin_stroke(struct thin_sheet *sheet, const struct path *path, struct point scale, double half, struct box clip, uint32_t rgb, unsigned alpha,
                  uint32_t *pixels)
 {
-    if (!sheet->shares) {
-        const int group = (int)sizeof(uint64_t); /* blocks that are looked at together */
-        sheet->blocks = ((sheet->columns + THIN_SPARE) / THIN_BLOCK / group + 1) * group;
-        sheet->stride = THIN_BLOCK * sheet->blocks;
-        sheet->shares = ARENA_NEW(sheet->arena, unsigned char, (size_t)sheet->stride *(size_t)sheet->rows);
-        sheet->touched = ARENA_NEW(sheet->arena, unsigned char, (size_t)sheet->blocks *(size_t)sheet->rows);
-    }
+    thin_prepare(sheet);
     const struct thin_window window = window_of(sheet, path, scale, half + 1, clip);
     if (!(window.left < window.right && window.top < window.bottom))
         return;

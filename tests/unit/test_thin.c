@@ -116,6 +116,8 @@ static void test_sheets(void *arena)
         assert_true((once[i] & 255) >= 255 - (255 - 0x60) * 129 / 255);
     for (size_t i = 0; i < (size_t)sheet.stride * ROWS; i++)
         assert_int_equal(sheet.shares[i], 0);
+    for (size_t i = 0; i < (size_t)sheet.blocks * ROWS; i++)
+        assert_int_equal(sheet.touched[i], 0);
     struct path odd = {.arena = arena};
     path_move(&odd, (struct point){5, 5});
     path_line(&odd, (struct point){5, 5});
@@ -144,8 +146,7 @@ static void test_widths(void *arena)
         unsigned char *first = NULL;
         for (size_t k = 0; k < sizeof widths / sizeof *widths; k++) {
             struct thin_sheet sheet = sheet_in(arena);
-            sheet.stride = COLUMNS + THIN_SPARE;
-            sheet.shares = ARENA_NEW(arena, unsigned char, (size_t)sheet.stride *ROWS);
+            thin_prepare(&sheet);
             if (!widths[k].supported)
                 continue;
             widths[k].raise(&sheet, &window, &path, (struct point){1, 1}, 0.55);
@@ -153,6 +154,8 @@ static void test_widths(void *arena)
             for (int i = 0; i < sheet.stride * ROWS; i++)
                 if (i % sheet.stride >= window.left && i % sheet.stride < window.right) /* behind it they do not count */
                     assert_int_equal(sheet.shares[i], first[i]);
+            for (int i = 0; i < sheet.stride * ROWS; i++)
+                assert_true(!sheet.shares[i] || sheet.touched[i / sheet.stride * sheet.blocks + i % sheet.stride / THIN_BLOCK]);
         }
     }
 }

@@ -2,6 +2,7 @@
 #include "figure/axis.h"
 
 #include "base/exact.h"
+#include "base/extent.h"
 #include "figure/ground.h"
 #include "figure/label.h"
 #include "figure/poles.h"
@@ -15,7 +16,7 @@ static void see(struct range *range, double value)
     if (!isfinite(value))
         return;
     range->seen++;
-    range->low = value < range->low ? value : range->low; /* fmin would be a call for each of many thousand samples */
+    range->low = value < range->low ? value : range->low;
     range->high = value > range->high ? value : range->high;
     if (value >= DBL_MIN) /* smaller ones have no digits to speak of */
         range->least_positive = value < range->least_positive ? value : range->least_positive;
@@ -25,10 +26,12 @@ static void see(struct range *range, double value)
 
 static void see_all(struct range *range, const double *values, size_t count)
 {
-    struct range seen = *range; /* the compiler keeps it in registers */
-    for (size_t i = 0; values && i < count; i++)
-        see(&seen, values[i]);
-    *range = seen;
+    const struct extent seen = extent_of(values, values ? count : 0);
+    range->seen += seen.finite;
+    range->low = seen.low < range->low ? seen.low : range->low;
+    range->high = seen.high > range->high ? seen.high : range->high;
+    range->least_positive = seen.least_positive < range->least_positive ? seen.least_positive : range->least_positive;
+    range->not_positive += seen.finite - seen.positive;
 }
 
 static bool is_grid(enum layer_kind kind)

@@ -4,10 +4,14 @@
 
 #include "base/contract.h"
 
+#include <emmintrin.h>
+
 #include <float.h>
 #include <limits.h>
 #include <math.h>
 #include <string.h>
+
+enum { SPARE = 16 }; /* of ranks, which are read sixteen at a time */
 
 enum side { TOP, RIGHT, BOTTOM, LEFT, NONE };
 
@@ -16,7 +20,7 @@ struct tracer {
     double *nodes, *x, *y;
     double *levels; /* ascending */
     size_t level_count;
-    unsigned char *ranks; /* at or above how many levels a node is; eight more than there are nodes */
+    unsigned char *ranks; /* at or above how many levels a node is; SPARE more than there are nodes */
     size_t *above;        /* [level_count + 1]: how many nodes are at or above so many levels, or more */
     uint32_t *cells;      /* the first nodes of the cells that levels cross, those of a level together and ascending */
     size_t *ends;         /* [level_count + 1]: the cells of a level go from ends[level] to ends[level + 1] */
@@ -47,12 +51,17 @@ static double *with_rim(struct arena *arena, const double *positions, size_t cou
     return out;
 }
 
+static __m128i load(const unsigned char *sixteen)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)sixteen);
+}
+
 /* At or above how many levels each node is; what is undefined is below all. Neighbours are mostly alike. */
 static void rank_nodes(struct arena *arena, struct tracer *tracer)
 {
     const size_t count = tracer->rows * tracer->columns;
     const double *levels = tracer->levels;
-    tracer->ranks = ARENA_NEW(arena, unsigned char, count + sizeof(uint64_t));
+    tracer->ranks = ARENA_NEW(arena, unsigned char, count + SPARE);
     tracer->above = ARENA_NEW(arena, size_t, tracer->level_count + 1);
     for (size_t i = 0, rank = 0; i < count; i++) {
         const double height = tracer->nodes[i];
@@ -67,43 +76,38 @@ static void rank_nodes(struct arena *arena, struct tracer *tracer)
         tracer->above[rank] += tracer->above[rank + 1];
 }
 
-/* Whether the eight nodes from here on all have this rank. */
-static bool all_alike(const unsigned char *ranks, unsigned char rank)
-{
-    uint64_t eight;
-    memcpy(&eight, ranks, sizeof eight);
-    return eight == rank * 0x0101010101010101u;
-}
-
 /* A cell with levels between its corners, from `low` up to below `high`. */
 struct crossed {
     uint32_t node;
     unsigned char low, high;
 };
 
-static struct crossed cross_cell(const struct tracer *tracer, size_t node)
+enum { CELLS_AT_ONCE = 16 };
+
+/* Adds those of sixteen cells of a row that levels cross; `valid` has a bit for each that is one. */
+static size_t add_crossed(const struct tracer *tracer, size_t node, unsigned valid, struct crossed *crossed)
 {
     const unsigned char *top = tracer->ranks + node, *bottom = top + tracer->columns;
-    const unsigned char low = top[0] < top[1] ? top[0] : top[1], lower = bottom[0] < bottom[1] ? bottom[0] : bottom[1];
-    const unsigned char high = top[0] > top[1] ? top[0] : top[1], higher = bottom[0] > bottom[1] ? bottom[0] : bottom[1];
-    return (struct crossed){(uint32_t)node, low < lower ? low : lower, high > higher ? high : higher};
+    const __m128i a = load(top), b = load(top + 1), c = load(bottom), d = load(bottom + 1);
+    const __m128i least = _mm_min_epu8(_mm_min_epu8(a, b), _mm_min_epu8(c, d)), most = _mm_max_epu8(_mm_max_epu8(a, b), _mm_max_epu8(c, d));
+    unsigned char low[CELLS_AT_ONCE], high[CELLS_AT_ONCE];
+    size_t count = 0;
+    _mm_storeu_si128((__m128i *)(void *)low, least);
+    _mm_storeu_si128((__m128i *)(void *)high, most);
+    for (unsigned left = valid & ~(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(least, most)); left; left &= left - 1) {
+        const unsigned i = (unsigned)__builtin_ctz(left);
+        crossed[count++] = (struct crossed){(uint32_t)node + i, low[i], high[i]};
+    }
+    return count;
 }
 
-/* Few cells are crossed by a level: the others are passed seven at a time. */
 static size_t find_crossed(const struct tracer *tracer, struct crossed *crossed)
 {
     size_t count = 0;
     for (size_t r = 0; r + 1 < tracer->rows; r++)
-        for (size_t c = 0; c + 1 < tracer->columns;) {
-            const size_t node = r * tracer->columns + c;
-            const unsigned char *top = tracer->ranks + node;
-            if (all_alike(top, *top) && all_alike(top + tracer->columns, *top)) {
-                c += sizeof(uint64_t) - 1;
-                continue;
-            }
-            crossed[count] = cross_cell(tracer, node);
-            count += crossed[count].low < crossed[count].high;
-            c++;
+        for (size_t c = 0; c + 1 < tracer->columns; c += CELLS_AT_ONCE) {
+            const size_t left = tracer->columns - 1 - c;
+            count += add_crossed(tracer, r * tracer->columns + c, left < CELLS_AT_ONCE ? (1u << left) - 1 : 0xffffu, crossed + count);
         }
     return count;
 }

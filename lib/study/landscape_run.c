@@ -1,6 +1,7 @@
 /* A landscape is evaluated at the samples that were asked for, and traced or mapped for the picture. */
 #include "study/landscape.h"
 
+#include "base/extent.h"
 #include "study/sampling.h"
 
 #include <math.h>
@@ -98,28 +99,12 @@ static size_t middle_of(const struct landscape_result *result, const double *val
 
 bool landscape_extremes(const struct landscape_result *result, size_t line, size_t extremes[2])
 {
-    enum { SHARES = 8 }; /* so that comparisons of one do not wait for those of another */
     const double *values = result->values[line][0];
-    const size_t count = result->columns * result->rows;
-    double least[SHARES], greatest[SHARES];
-    for (size_t i = 0; i < SHARES; i++) {
-        least[i] = INFINITY;
-        greatest[i] = -INFINITY;
-    }
-    for (size_t first = 0; first < count; first += SHARES)
-        for (size_t i = 0; i < SHARES; i++) {
-            const double value = values[first + i < count ? first + i : count - 1], size = fabs(value); /* the last one may be seen again */
-            least[i] = size < INFINITY && value < least[i] ? value : least[i];
-            greatest[i] = size < INFINITY && value > greatest[i] ? value : greatest[i];
-        }
-    for (size_t i = 1; i < SHARES; i++) {
-        least[0] = fmin(least[0], least[i]);
-        greatest[0] = fmax(greatest[0], greatest[i]);
-    }
-    if (!(least[0] <= greatest[0]))
+    const struct extent extent = extent_of(values, result->columns * result->rows);
+    if (!extent.finite)
         return false;
-    extremes[0] = middle_of(result, values, least[0]);
-    extremes[1] = middle_of(result, values, greatest[0]);
+    extremes[0] = middle_of(result, values, extent.low);
+    extremes[1] = middle_of(result, values, extent.high);
     return true;
 }
 

@@ -32,11 +32,13 @@ static void fill(struct map_sheet *sheet)
     sheet->z = ARENA_ROOM(sheet->arena, double, nodes);
     for (size_t done = 0, row = 0, column = 0; done < nodes; done += CHUNK) {
         const size_t count = nodes - done < CHUNK ? nodes - done : CHUNK;
-        for (size_t k = 0; k < count; k++) {
-            u[k] = sheet->x[column];
-            v[k] = sheet->y[row];
-            row += ++column == sheet->columns;
-            column = column == sheet->columns ? 0 : column;
+        for (size_t k = 0, some; k < count; k += some) { /* of a row each */
+            some = sheet->columns - column < count - k ? sheet->columns - column : count - k;
+            memcpy(u + k, sheet->x + column, some * sizeof *u);
+            for (size_t i = 0; i < some; i++)
+                v[k + i] = sheet->y[row];
+            row += column + some == sheet->columns;
+            column = column + some == sheet->columns ? 0 : column + some;
         }
         slicer_evaluate(sheet->slicer, u, v, count, sheet->z + done);
     }

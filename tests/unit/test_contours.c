@@ -91,6 +91,39 @@ static void test_lines(void **state)
     arena_destroy(arena);
 }
 
+static double waves(double x, double y)
+{
+    const double z = x * x * x - x + y * y * y * y - 2 * x * y;
+    return x * x + y * y < 0.01 ? NAN : z;
+}
+
+/* Many levels of one field, in any order and again, are as each of them alone; and how many nodes are at each or above. */
+static void test_many_levels(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create(1 << 25);
+    const struct field field = make_field(arena, 77, waves);
+    const double levels[] = {-3, -1.25, -0.5, -0.1, 0, 0, 0.05, 0.3, 1, 5};
+    enum { LEVELS = sizeof levels / sizeof *levels };
+    for (int regions = 0; regions < 2; regions++) {
+        struct tracer *tracer = tracer_make(arena, &field, regions, levels, LEVELS);
+        for (size_t k = 0; k < 2 * LEVELS; k++) {
+            const size_t level = 7 * k % LEVELS;
+            const struct isolines lines = tracer_trace(tracer, level + (size_t)regions, arena), alone = trace(arena, &field, regions, levels[level]);
+            size_t above = 0;
+            assert_int_equal(lines.count, alone.count);
+            for (size_t i = 0; i < lines.count; i++) {
+                assert_int_equal(lines.items[i].count, alone.items[i].count);
+                assert_memory_equal(lines.items[i].points, alone.items[i].points, lines.items[i].count * sizeof *lines.items[i].points);
+            }
+            for (size_t i = 0; i < field.rows * field.columns; i++)
+                above += field.heights[i] >= levels[level];
+            assert_int_equal(tracer_above(tracer, level + (size_t)regions), above);
+        }
+    }
+    arena_destroy(arena);
+}
+
 /* x·y on the four corners of one cell: bilinear interpolation is exact, and its hyperbolas lie in opposite corners. */
 static void test_saddles(void **state)
 {
@@ -416,10 +449,11 @@ static void test_markers(void *arena)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lines),     cmocka_unit_test(test_saddles),     cmocka_unit_test(test_regions),
-        cmocka_unit_test(test_levels),    cmocka_unit_test(test_ranked_axis), cmocka_unit_test(test_same_bytes),
-        cmocka_unit_test(test_poles),     unit_test_in_arena(test_crossings), unit_test_in_arena(test_returns),
-        unit_test_in_arena(test_crowded), unit_test_in_arena(test_markers),   unit_test_in_arena(test_deepest_level),
+        cmocka_unit_test(test_lines),           cmocka_unit_test(test_many_levels), cmocka_unit_test(test_saddles),
+        cmocka_unit_test(test_regions),         cmocka_unit_test(test_levels),      cmocka_unit_test(test_ranked_axis),
+        cmocka_unit_test(test_same_bytes),      cmocka_unit_test(test_poles),       unit_test_in_arena(test_crossings),
+        unit_test_in_arena(test_returns),       unit_test_in_arena(test_crowded),   unit_test_in_arena(test_markers),
+        unit_test_in_arena(test_deepest_level),
     };
     return cmocka_run_group_tests(tests, start_drawing, NULL);
 }

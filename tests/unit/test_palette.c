@@ -66,6 +66,18 @@ static void test_runs(void **state)
                 assert_int_equal(pixel_run(pixels + i, LENGTH - i, ignored[k]), length);
                 assert_true(pixel_is_alone(pixels + i, LENGTH - i, ignored[k]) == (length == 1));
             }
+        for (size_t k = 0; k < sizeof ignored / sizeof *ignored; k++)
+            for (size_t count = 1; count <= LENGTH; count += 1 + count / 7) {
+                static uint32_t starts[LENGTH + 1];
+                const size_t found = pixel_runs(pixels, count, ignored[k], starts);
+                size_t at = 0;
+                for (size_t i = 0; i < found; i++) {
+                    assert_int_equal(starts[i], at);
+                    at += pixel_run(pixels + at, count - at, ignored[k]);
+                }
+                assert_int_equal(at, count);
+                assert_int_equal(starts[found], count);
+            }
     }
 }
 

@@ -50,7 +50,7 @@ static size_t print_special(char *into, double value)
 static int count_digits(uint64_t number)
 {
     int count = 0;
-    for (; number; number /= 10)
+    for (uint64_t power = 1; power <= number; power *= 10)
         count++;
     return count;
 }
@@ -75,18 +75,32 @@ size_t number_print(char *into, double value)
     return lay_out(into, signbit(value), digits, (size_t)count, exponent, exponent >= -7 && exponent < FIRST_SCIENTIFIC);
 }
 
+/* What files of figures are full of, 0 to 99.99: without a branch that depends on digits, which processors guess wrong. */
+static char *print_hundredths(char *out, unsigned number)
+{
+    const unsigned whole = number / 100, left = number % 100;
+    *out = (char)('0' + whole / 10);
+    out += whole >= 10;
+    *out = (char)('0' + whole % 10);
+    out += whole || !left;
+    out[0] = '.';
+    out[1] = (char)('0' + left / 10);
+    out[2] = (char)('0' + left % 10);
+    return out + (left ? 2 + (left % 10 > 0) : 0);
+}
+
 size_t number_print_fixed(char *into, int64_t value, int places)
 {
     uint64_t left = value < 0 ? -(uint64_t)value : (uint64_t)value;
     char *out = into;
-    if (value < 0)
-        *out++ = '-';
+    *out = '-';
+    out += value < 0;
+    if (places == 2 && left < 10000)
+        return (size_t)(print_hundredths(out, (unsigned)left) - into);
     for (; places > 0 && left % 10 == 0; places--)
         left /= 10;
     /* Counted before they are written, so that each goes to its place at once. */
-    int whole = -places;
-    for (uint64_t rest = left; rest; rest /= 10)
-        whole++;
+    int whole = count_digits(left) - places;
     if (whole < 0 || (!left && !places))
         whole = !places;
     char *const end = out + whole + (places ? 1 + places : 0), *at = end;

@@ -22,7 +22,7 @@ static inline double number_of_answer(double value)
 }
 
 /* Writes value / 10^places, without zeros at the end ("1.5", "-.07", "12"), places being at most 18. No printf takes part, which takes
- * ten times as long: files of figures are mostly such numbers. Returns the length; no NUL is written. */
+ * ten times as long: files of figures are mostly such numbers. Returns the length; no NUL is written, and `into` has room for NUMBER_SIZE bytes. */
 size_t number_print_fixed(char *into, int64_t value, int places);
 
 /* Prints what printf prints for %.*f, with a NUL; of numbers that are next to one of so many decimals, as those of ticks are, without it, which takes ten

@@ -16,8 +16,8 @@ struct svg_rule {
 struct svg_canvas {
     struct canvas base;
     struct buffer body;
-    unsigned char used[CHARACTERS / 8]; /* letters whose outlines go to <defs> */
-    uint32_t used_end;                  /* one behind the last of them */
+    unsigned char *used; /* a bit a letter: those whose outlines go to <defs>; null while there is none */
+    uint32_t used_end;   /* one behind the last of them */
     bool fill_used[PAINT_ROLES], stroke_used[PAINT_ROLES];
     double text_size;       /* of the first text that is characters; 0: there is none */
     bool links;             /* something refers to letters or to an image */

@@ -18,6 +18,8 @@ static void glyph_uses(struct svg_canvas *canvas, const char *text)
         if (!glyph)
             continue;
         if (glyph->verb_count && character < CHARACTERS) {
+            if (!canvas->used)
+                canvas->used = ARENA_NEW(canvas->base.arena, unsigned char, CHARACTERS / 8);
             canvas->used[character / 8] |= (unsigned char)(1 << character % 8);
             if (character >= canvas->used_end)
                 canvas->used_end = character + 1;

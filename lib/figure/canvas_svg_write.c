@@ -16,7 +16,10 @@ uint64_t svg_hash(const char *text)
 
 long svg_rounded(double value)
 {
-    return lround(fmax(-PATH_MOST, fmin(PATH_MOST, value)) * HUNDREDTHS);
+    const double hundredths = (value < PATH_MOST ? value > -PATH_MOST ? value : -PATH_MOST : PATH_MOST) * HUNDREDTHS;
+    const long whole = (long)hundredths;
+    const double left = hundredths - (double)whole; /* exact; as lround, which is a call */
+    return whole + (left >= 0.5) - (left <= -0.5);
 }
 
 /* Writes a number of hundredths, with a blank before what no sign sets apart from the number before it. */
@@ -98,6 +101,8 @@ void svg_path_data(struct buffer *out, const struct path *path)
     const struct point *p = path->points;
     int last = -1;
     char known = 0; /* the letter that what follows would have if it had none */
+    enum { LONGEST = 1 + 6 * NUMBER_SIZE };
+    char text[8 * LONGEST], *at = text;
     for (size_t i = 0; i < path->verb_count; i++) {
         int verb = path->verbs[i], count = taken[verb];
         long x[3] = {pen_x}, y[3] = {pen_y};
@@ -107,7 +112,6 @@ void svg_path_data(struct buffer *out, const struct path *path)
         }
         if (verb == PATH_LINE && last == PATH_LINE && x[0] == pen_x && y[0] == pen_y)
             continue;
-        char text[1 + 6 * NUMBER_SIZE], *at = text;
         const bool level = verb == PATH_LINE && y[0] == pen_y, upright = verb == PATH_LINE && x[0] == pen_x;
         const char letter = i == 0 ? 'M' : level ? 'h' : upright ? 'v' : letters[verb];
         const bool lettered = letter != known || verb == PATH_MOVE || verb == PATH_CLOSE;
@@ -118,7 +122,10 @@ void svg_path_data(struct buffer *out, const struct path *path)
         for (int k = 0; k < count && !level && !upright; k++)
             at = print_pair(at, x[k] - pen_x, y[k] - pen_y, k > 0 || !lettered);
         known = letter;
-        buffer_bytes(out, text, (size_t)(at - text));
+        if (at - text > (ptrdiff_t)sizeof text - LONGEST) {
+            buffer_bytes(out, text, (size_t)(at - text));
+            at = text;
+        }
         pen_x = verb == PATH_CLOSE ? start_x : x[count - 1];
         pen_y = verb == PATH_CLOSE ? start_y : y[count - 1];
         if (verb == PATH_MOVE) {
@@ -127,6 +134,7 @@ void svg_path_data(struct buffer *out, const struct path *path)
         }
         last = verb;
     }
+    buffer_bytes(out, text, (size_t)(at - text));
 }
 
 void svg_fill(struct canvas *canvas, const struct path *path, struct paint paint)

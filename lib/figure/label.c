@@ -41,6 +41,8 @@ static size_t plain_length(const char *text)
 const char *label_clean(struct arena *arena, const char *text)
 {
     struct buffer clean = {.arena = arena};
+    if (text && !text[plain_length(text)])
+        return text;
     while (text && *text) {
         const size_t plain = plain_length(text);
         if (plain) {
@@ -145,23 +147,23 @@ static bool add_shaped(struct arena *arena, struct label *label, size_t most, co
 struct label label_break(struct arena *arena, const char *text, double most_width, size_t most_lines)
 {
     most_lines = most_lines < 1 ? 1 : most_lines > MOST_LINES ? MOST_LINES : most_lines;
-    struct label label = {.lines = ARENA_NEW(arena, const char *, most_lines), .widths = ARENA_NEW(arena, double, most_lines)};
-    const char *clean = label_clean(arena, text);
-    size_t length = strlen(clean);
-    while (length && (clean[length - 1] == '\n' || clean[length - 1] == ' '))
-        length--;
-    clean = arena_copy(arena, clean, length);
-    clean += strspn(clean, "\n");
+    struct label label = {.lines = ARENA_ROOM(arena, const char *, most_lines), .widths = ARENA_ROOM(arena, double, most_lines)};
+    const char *clean = label_clean(arena, text), *stop = strchr(clean, 0);
+    while (stop > clean && (stop[-1] == '\n' || stop[-1] == ' '))
+        stop--;
+    while (clean < stop && *clean == '\n')
+        clean++;
     bool room = true;
     while (room) {
-        const char *end = strchrnul(clean, '\n'), *paragraph = arena_copy(arena, clean, (size_t)(end - clean));
+        const char *feed = memchr(clean, '\n', (size_t)(stop - clean)), *end = feed ? feed : stop;
+        const char *paragraph = *end ? arena_copy(arena, clean, (size_t)(end - clean)) : clean;
         const bool simple = font_covers(paragraph);
         label.tall = label.tall || !simple;
         if (simple)
             room = add_simple(arena, &label, most_lines, clean, end, most_width);
         else
             room = add_shaped(arena, &label, most_lines, paragraph, most_width);
-        if (!*end)
+        if (!feed)
             break;
         clean = end + 1;
     }

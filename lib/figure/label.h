@@ -33,7 +33,8 @@ struct placed_label {
     double halo;
 };
 
-/* `text` as valid UTF-8 without control characters: bad bytes and noncharacters become U+FFFD, '\n' stays, tabs become blanks. Never null. */
+/* `text` as valid UTF-8 without control characters: bad bytes and noncharacters become U+FFFD, '\n' stays, tabs become blanks. Never null;
+ * `text` itself where all of it stays. */
 const char *label_clean(struct arena *arena, const char *text);
 
 /* Breaks text at '\n', and between words (or, if it must be, within) where a line would be wider than `most_width` ems (0: any width).

@@ -42,9 +42,10 @@ static void add_entry(struct panel_layout *panel, const struct legend_entry *ent
 static void collect(struct panel_layout *panel, double most)
 {
     const struct figure_panel *source = panel->panel;
-    panel->legend = (struct legend){.size = 0.92 * panel->in->size, .entries = ARENA_NEW(panel->arena, struct legend_entry, MOST_ENTRIES + 1)};
+    panel->legend = (struct legend){.size = 0.92 * panel->in->size};
     if (source->legend == SWITCH_OFF)
         return;
+    panel->legend.entries = ARENA_NEW(panel->arena, struct legend_entry, MOST_ENTRIES + 1);
     for (size_t i = 0; i < source->layer_count; i++) {
         const struct figure_layer *layer = &source->layers[i];
         const char *name = panel->legend_short && layer->short_label ? layer->short_label : layer->label;

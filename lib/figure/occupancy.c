@@ -22,12 +22,12 @@ void occupancy_mark_segment(struct occupancy *map, struct point from, struct poi
     const double scale = 1 / map->step, x = (from.x - map->area.x0) * scale, y = (from.y - map->area.y0) * scale; /* in cells */
     const double dx = (to.x - from.x) * scale, dy = (to.y - from.y) * scale;
     const double columns = (double)map->columns, rows = (double)map->rows;
-    const size_t steps = (size_t)(2 * sqrt(dx * dx + dy * dy)) + 1;
+    const long steps = (long)(2 * sqrt(dx * dx + dy * dy)) + 1; /* long, as processors turn doubles into what has a sign at once */
     const double part = 1 / (double)steps;
-    for (size_t i = 0; i <= steps; i++) {
+    for (long i = 0; i <= steps; i++) {
         const double column = x + (double)i * part * dx, row = y + (double)i * part * dy;
         if (column >= 0 && row >= 0 && column < columns && row < rows)
-            map->cells[(size_t)row * map->columns + (size_t)column] = 1;
+            map->cells[(long)row * (long)map->columns + (long)column] = 1;
     }
 }
 

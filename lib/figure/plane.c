@@ -1,6 +1,7 @@
 /* A panel of the plane, drawn from back to front: images, grid, layers, frame and ticks, legend and notes, text. */
 #include "figure/panel.h"
 
+#include "base/number.h"
 #include "figure/contour.h"
 #include "figure/heatmap.h"
 #include "figure/legend.h"
@@ -92,7 +93,13 @@ static void append_axis(struct buffer *out, char name, const struct axis *axis, 
 static const char *frame_data(const struct panel_layout *panel)
 {
     struct buffer out = {.arena = panel->arena};
-    buffer_format(&out, " data-frame=\"%.2f %.2f %.2f %.2f\"", panel->frame.x0, panel->frame.y0, panel->frame.x1, panel->frame.y1);
+    const double sides[] = {panel->frame.x0, panel->frame.y0, panel->frame.x1, panel->frame.y1};
+    for (int i = 0; i < 4; i++) {
+        char number[NUMBER_DECIMALS_SIZE];
+        buffer_text(&out, i ? " " : " data-frame=\"");
+        buffer_bytes(&out, number, number_print_decimals(number, sides[i], 2));
+    }
+    buffer_character(&out, '"');
     append_axis(&out, 'x', &panel->x, panel->panel->x.column);
     append_axis(&out, 'y', &panel->y, panel->panel->y.column);
     return buffer_string(&out);

@@ -46,21 +46,18 @@ static bool stands_out(const struct curve_tracer *tracer, const double *y, size_
 static bool drop_poles(struct curve_tracer *tracer, const double *x, double *y, size_t count)
 {
     enum { AROUND = 6 };
-    size_t candidates = 0;
+    size_t candidates = 0, *samples = ARENA_ROOM(tracer->arena, size_t, count);
     for (size_t i = 0; i < count; i++)
-        candidates += stands_out(tracer, y, count, i);
+        if (stands_out(tracer, y, count, i))
+            samples[candidates++] = i;
     if (!candidates || !(tracer->survey.spread > 0))
         return false;
-    double *places = ARENA_NEW(tracer->arena, double, AROUND *candidates);
-    size_t *samples = ARENA_NEW(tracer->arena, size_t, candidates);
-    candidates = 0;
-    for (size_t i = 0; i < count; i++)
-        if (stands_out(tracer, y, count, i)) {
-            for (int k = 0; k < AROUND; k++)
-                places[AROUND * candidates + (size_t)k] =
-                    x[i] + (k < AROUND / 2 ? -1 : 1) * (double)(1 << k % (AROUND / 2)) * rounding_near(x, count, i);
-            samples[candidates++] = i;
-        }
+    double *places = ARENA_ROOM(tracer->arena, double, AROUND *candidates);
+    for (size_t i = 0; i < candidates; i++) {
+        const double near = rounding_near(x, count, samples[i]);
+        for (int k = 0; k < AROUND; k++)
+            places[AROUND * i + (size_t)k] = x[samples[i]] + (k < AROUND / 2 ? -1 : 1) * (double)(1 << k % (AROUND / 2)) * near;
+    }
     const double *around = tracer_evaluate(tracer, places, AROUND * candidates);
     bool any = false;
     for (size_t i = 0; i < candidates; i++) {

@@ -173,7 +173,7 @@ static void annotate(struct arena *arena, const struct landscape_parameters *par
 {
     enum { MANY = 4, MOST_MARKED = 150 };
     const bool alone = last - first == 1;
-    struct figure_annotation *notes = ARENA_NEW(arena, struct figure_annotation, MOST_MARKED + LANDSCAPE_MOST);
+    struct figure_annotation *notes = ARENA_ROOM(arena, struct figure_annotation, MOST_MARKED + LANDSCAPE_MOST);
     for (size_t i = first; i < last; i++) {
         const struct critical_points *points = &result->critical[i];
         for (size_t k = 0; k < points->count && panel->annotation_count < MOST_MARKED; k++) {

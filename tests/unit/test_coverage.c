@@ -332,6 +332,12 @@ static void test_fixed_numbers(void **state)
                 {10, 2, ".1"},
                 {150, 2, "1.5"},
                 {-12345, 2, "-123.45"},
+                {0, 2, "0"},
+                {999, 2, "9.99"},
+                {9999, 2, "99.99"},
+                {10000, 2, "100"},
+                {-2000, 2, "-20"},
+                {-2070, 2, "-20.7"},
                 {1200, 2, "12"},
                 {7, 0, "7"},
                 {-100, 0, "-100"},
@@ -340,9 +346,9 @@ static void test_fixed_numbers(void **state)
                 {INT64_MIN, 18, "-9.223372036854775808"},
                 {INT64_MAX, 0, "9223372036854775807"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        char text[NUMBER_SIZE] = {0};
+        char text[NUMBER_SIZE];
         assert_int_equal(number_print_fixed(text, rows[i].value, rows[i].places), strlen(rows[i].text));
-        assert_string_equal(text, rows[i].text);
+        assert_memory_equal(text, rows[i].text, strlen(rows[i].text));
     }
 }
 

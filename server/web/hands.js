@@ -26,8 +26,8 @@ export function handsOf({ canvas, image }, listeners) {
     return (x, y) => placeIn(box, its, x, y);
   }
 
-  function tap(place, added) {
-    const now = performance.now();
+  /* `now` is when the hand did it: the page may be busy with the first tap when the second one comes. */
+  function tap(place, added, now) {
     const twice = lastTap && now - lastTap.time < DOUBLE_WITHIN && Math.hypot(place[0] - lastTap.place[0], place[1] - lastTap.place[1]) < DOUBLE_RADIUS;
     lastTap = twice ? null : { time: now, place };
     if (twice) listeners.doubled();
@@ -66,7 +66,7 @@ export function handsOf({ canvas, image }, listeners) {
     const { dragging, x, y, from } = press;
     press = null;
     if (dragging) listeners.ended();
-    else if (!pinch && Math.hypot(event.clientX - x, event.clientY - y) <= DOUBLE_RADIUS) tap(from, event.shiftKey);
+    else if (!pinch && Math.hypot(event.clientX - x, event.clientY - y) <= DOUBLE_RADIUS) tap(from, event.shiftKey, event.timeStamp);
   });
   canvas.addEventListener('pointercancel', () => {
     if (press?.dragging) listeners.ended();

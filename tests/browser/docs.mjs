@@ -1,6 +1,6 @@
 // The reference and the cookbook: searched, tried, read without a script.
 import { accessibility, BASE, check, equal, shot, test, until } from './harness.mjs';
-import { DARK, PHONE, query, settled } from './page.mjs';
+import { arrived, DARK, PHONE, query, settled } from './page.mjs';
 
 const views = { 'desktop, light': {}, 'desktop, dark': DARK, 'phone, light': PHONE, 'phone, dark': { ...PHONE, ...DARK } };
 
@@ -67,8 +67,12 @@ test('the reference is searched by name and by what is said', async (page, said)
   equal(await page.textContent('#matched'), '0 matches', 'what is told');
   await page.fill('#search-docs', 'learning rate');
   await matches.first().click();
-  const target = await page.locator(new URL(page.url()).hash).boundingBox();
-  check(target.y >= 0 && target.y < 860, 'the row is not in sight');
+  await until(() => new URL(page.url()).hash, 'the match leads nowhere');
+  const target = page.locator(new URL(page.url()).hash);
+  await until(async () => {
+    const { y } = await target.boundingBox();
+    return y >= 0 && y < 860;
+  }, 'the row is not in sight');
   const missing = await page.evaluate(() => [...document.querySelectorAll('a[href^="#"]')].map(link => link.hash.slice(1)).filter(id => !document.getElementById(id)));
   equal(missing, [], 'anchors that are not there');
   const twice = await page.evaluate(() => [...document.querySelectorAll('[id]')].map(({ id }) => id).filter((id, i, all) => all.indexOf(id) !== i));
@@ -80,7 +84,7 @@ test('an example of the reference is edited in place, and its code follows', asy
   await page.goto(`${BASE}/docs`);
   const study = page.locator('.study', { has: page.locator('#study-landscape') }), image = study.locator('.shown img');
   await study.locator('.try [name="f"]').fill("x^2-3*x");
-  await until(async () => (await image.getAttribute('src')).includes('x^2-3*x'), `the picture does not change: ${await study.locator('.trouble').textContent()}`, 20000);
+  await until(async () => (await image.getAttribute('src')).includes('x^2-3*x'), `the picture does not change: ${await study.locator('.trouble').textContent()}`);
   await study.locator('.code summary').click();
   for (const language of ['Python', 'R', 'Julia', 'JavaScript', 'curl']) {
     await study.getByRole('tab', { name: language, exact: true }).click();
@@ -115,7 +119,7 @@ test('without a script the reference is whole', async page => {
   equal(await study.locator('.code pre:visible').count(), 5, 'languages');
   await study.locator('.try [name="f"]').fill('x^2');
   await study.getByRole('button', { name: 'Try it' }).click();
-  equal(query(page).get('f'), 'x^2', page.url());
+  await arrived(page, 'f', 'x^2');
 }, { javaScriptEnabled: false });
 
 for (const [name, view] of Object.entries(views)) {

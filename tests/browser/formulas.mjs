@@ -70,6 +70,6 @@ test('that all settings are open is remembered', async page => {
   await page.reload();
   await until(() => page.evaluate(() => document.querySelector('#all').open), 'forgotten');
   await page.locator('#studies').getByRole('link', { name: 'Descend' }).click();
-  await until(() => query(page).get('study') === 'descent', page.url());
+  await until(() => query(page).get('study') === 'descent', () => page.url());
   check(await page.evaluate(() => document.querySelector('#all').open), 'closed by a verb');
 });

@@ -45,7 +45,7 @@ test('a study that needs a point takes one of as many coordinates as the formula
     if (!await link.isVisible()) await page.locator('#experiments summary').click();
     await link.click();
     await changed(page, before);
-    await until(() => query(page).get('at') === at, `${f}: ${page.url()}`);
+    await until(() => query(page).get('at') === at, () => `${f}: ${page.url()}`);
     equal(query(page).get('f'), decodeURIComponent(f), 'the formula');
     check(await page.locator('#problem').isHidden(), await page.textContent('#problem'));
   }

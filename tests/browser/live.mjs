@@ -79,11 +79,10 @@ for (const [view, goal] of [['contour', 24], ['heatmap', 24], ['surface', 15]]) 
     for (let i = 0; i < TRIES && !fast; i++) {
       const before = drafts.bytes.length, seen = await goRound(page, session, box, 60), count = drafts.bytes.length - before;
       await settled(page);
-      told = `${seen.rate.toFixed(1)} shown frames a second of ${(seen.all / seen.seconds).toFixed(1)} drawn, ${seen.able.toFixed(1)} a second of the main thread's work (goal ${goal}), `
+      told = `${seen.pictures} pictures and ${seen.rate.toFixed(1)} shown frames a second of ${(seen.all / seen.seconds).toFixed(1)} drawn, ${seen.able.toFixed(1)} a second of the main thread's work (goal ${goal}), `
         + `${count} drafts in ${seen.seconds.toFixed(1)} s, ${seen.gap.toFixed(0)} ms without a new one`;
       console.log(`    ${view}: ${told}`);
-      check(seen.pictures > seen.seconds, `starved: ${told}`);
-      fast = seen.rate >= goal || MOST_WORK * seen.able >= goal;
+      fast = seen.pictures > seen.seconds && (seen.rate >= goal || MOST_WORK * seen.able >= goal);
     }
     check(fast, told);
     check(Math.max(...drafts.bytes) <= MOST_BYTES, `a draft of ${Math.max(...drafts.bytes)} bytes`);

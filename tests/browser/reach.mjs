@@ -62,9 +62,9 @@ for (const [name, options] of Object.entries(SIZES)) {
       const worked = await threadTime(session);
       bytes = 0;
       await page.goto(`${BASE}/`, { waitUntil: 'commit' });
-      await until(() => isPainted(page), 'the picture is not the largest paint', 20000);
+      await until(() => isPainted(page), 'the picture is not the largest paint');
       const work = (await threadTime(session) - worked) / Math.max(1, SLOWER / disturbed), came = bytes;
-      await until(() => page.evaluate(() => document.querySelector('#playground').getAttribute('aria-busy') === 'false'), 'the playground is not ready', 20000);
+      await until(() => page.evaluate(() => document.querySelector('#playground').getAttribute('aria-busy') === 'false'), 'the playground is not ready');
       await page.waitForTimeout(1500);
       await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
       const seen = await page.evaluate(() => globalThis.seen), asked = 2 * ROUND_TRIP + 1000 * (came / BYTES_PER_SECOND + SLOWER * work);

@@ -15,7 +15,7 @@ fi
 "$program" serve --listen 127.0.0.1:0 --log-requests 0 2>$place/server.log &
 server=$!
 trap 'kill $server 2>/dev/null; wait $server 2>/dev/null' EXIT
-for _ in 1 2 3 4 5 6 7 8 9 10; do
+for _ in $(seq 100); do
 	address=$(sed -n 's/.*"event":"start".*"address":"\([^"]*\)".*/\1/p' $place/server.log)
 	[ -n "$address" ] && break
 	sleep 0.3

@@ -1,5 +1,5 @@
 // A map of two settings, zoomed in by its tiles: what hands do, what the address says, and what is drawn meanwhile.
-import { check, equal, shot, test, until } from './harness.mjs';
+import { check, equal, gate, shot, test, until } from './harness.mjs';
 import { open, PHONE } from './page.mjs';
 
 /* The map of two rates, and Newton's fractal. */
@@ -8,7 +8,7 @@ const FRACTAL = '/?study=sweep&f=x%5E4%2F4-3*x%5E2*y%5E2%2F2%2By%5E4%2F4-x&optim
 
 const nearOf = page => (/#map=(.+)$/.exec(page.url())?.[1] ?? '0/0.5/0.5').split('/').map(Number);
 const layer = page => page.locator('.deep');
-const rested = page => until(() => layer(page).evaluate(it => !it.hidden && it.dataset.awaited === '0'), 'the tiles do not come', 30000);
+const rested = page => until(() => layer(page).evaluate(it => !it.hidden && it.dataset.awaited === '0'), 'the tiles do not come');
 
 /* Where the panel lies in the window. */
 async function boxOf(page) {
@@ -19,12 +19,18 @@ async function boxOf(page) {
   });
 }
 
-/* Pixels of the map as it is drawn: how many differ from those of `other`, as a part of all. */
-const drawn = page => layer(page).locator('canvas').evaluate(pixels => {
+/* Pixels of the map as it is drawn; they come as one text, which is soon here, where a list of a million numbers takes seconds. */
+const drawn = async page => Buffer.from(await layer(page).locator('canvas').evaluate(pixels => {
   const copy = new OffscreenCanvas(pixels.width, pixels.height).getContext('2d', { willReadFrequently: true });
   copy.drawImage(pixels, 0, 0);
-  return [...copy.getImageData(0, 0, pixels.width, pixels.height).data];
-});
+  const reader = new FileReader(), { data } = copy.getImageData(0, 0, pixels.width, pixels.height);
+  return new Promise(resolve => {
+    reader.onload = () => resolve(reader.result.split(',')[1]);
+    reader.readAsDataURL(new Blob([data]));
+  });
+}), 'base64');
+
+/* How many of the numbers of two drawings differ, as a part of all. */
 const differing = (one, other) => one.filter((value, i) => Math.abs(value - other[i]) > 8).length / one.length;
 
 /* The browser takes turns of a wheel that come too fast together. */
@@ -54,24 +60,26 @@ for (const [size, options] of [['desktop', {}], ['phone', PHONE]]) {
 
     /* Buttons and keys go on, about the middle; the coarser tiles stand in while the finer ones are awaited. */
     const afterWheel = page.url();
-    await page.route('**/v1/sweep/*/*/*.png*', route => setTimeout(() => route.continue().catch(() => {}), 700));
+    const finer = gate();
+    await page.route('**/v1/sweep/*/*/*.png*', route => finer.passed.then(() => route.continue().catch(() => {})));
     await page.click('#nearer');
     await until(() => page.url() !== afterWheel, 'the button does not zoom');
     const standing = await drawn(page);
     check(standing.filter((_, i) => i % 4 === 3).every(alpha => alpha === 255), 'nothing stands in');
+    finer.open();
     await rested(page);
     check(differing(await drawn(page), standing) > 0.002, 'no finer tile came');
     await page.unroute('**/v1/sweep/*/*/*.png*');
     const afterButton = page.url();
     await page.goBack();
-    await until(() => page.url() === afterWheel, `${page.url()}, not ${afterWheel}`);
+    await until(() => page.url() === afterWheel, () => `${page.url()}, not ${afterWheel}`);
     await rested(page);
     await page.goForward();
-    await until(() => page.url() === afterButton, page.url());
+    await until(() => page.url() === afterButton, () => page.url());
 
     await page.locator('#canvas').focus();
     for (let i = 0; i < 36; i++) await page.keyboard.press('+');
-    await until(() => nearOf(page)[0] > 33.2, page.url());
+    await until(() => nearOf(page)[0] > 33.2, () => page.url());
     await rested(page);
     await shot(page, `tiles-${size}-deep`);
     const { search, hash } = new URL(page.url()), before = await drawn(page);
@@ -99,7 +107,7 @@ for (const [size, options] of [['desktop', {}], ['phone', PHONE]]) {
     equal(differing(await drawn(page), before), 0, 'pixels that differ at the same address');
     await page.locator('#canvas').focus();
     await page.keyboard.press('0');
-    await until(() => !page.url().includes('#map') && layer(page).isHidden(), page.url());
+    await until(() => !page.url().includes('#map') && layer(page).isHidden(), () => page.url());
     equal(said, [], 'console');
   }, options);
 }
@@ -111,7 +119,7 @@ test('tiles: two fingers zoom, a drag moves, and readings are of what is seen', 
   await send('touchStart', [[x - 20, y], [x + 20, y]]);
   for (let i = 1; i <= 10; i++) await send('touchMove', [[x - 20 - 6 * i, y], [x + 20 + 6 * i, y]]);
   await send('touchEnd', []);
-  await until(() => nearOf(page)[0] > 1.8 && nearOf(page)[0] < 2.2, page.url());
+  await until(() => nearOf(page)[0] > 1.8 && nearOf(page)[0] < 2.2, () => page.url());
   await rested(page);
   await shot(page, 'tiles-phone-pinch');
   const before = nearOf(page);
@@ -119,7 +127,7 @@ test('tiles: two fingers zoom, a drag moves, and readings are of what is seen', 
   await page.mouse.down();
   await page.mouse.move(x - 60, y, { steps: 4 });
   await page.mouse.up();
-  await until(() => nearOf(page)[1] > before[1], page.url());
+  await until(() => nearOf(page)[1] > before[1], () => page.url());
   await rested(page);
   await page.locator('#canvas').focus();
   await page.keyboard.press('ArrowRight');

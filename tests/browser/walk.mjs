@@ -9,7 +9,7 @@ const RECORD = new URL('walk.txt', import.meta.url);
 /* The page at rest: what stands beside the picture, with its address. */
 async function told(page) {
   await settled(page);
-  await until(() => page.evaluate(() => document.querySelector('#summary').getAttribute('aria-busy') !== 'true'), 'the sentence does not come', 20000);
+  await until(() => page.evaluate(() => document.querySelector('#summary').getAttribute('aria-busy') !== 'true'), 'the sentence does not come');
   const seen = selector => page.locator(selector).evaluate(element => (element.hidden || !element.checkVisibility() ? '' : element.textContent.trim()));
   const lines = [decodeURIComponent(page.url().slice(BASE.length))];
   for (const [name, selector] of [['question', '#question'], ['sentence', '#summary'], ['note', '#note'], ['problem', '#problem'], ['hint', '#hint']]) {
@@ -79,7 +79,7 @@ test('a newcomer is told at each step what the record says', async page => {
 
 test('data and networks are picked from pictures', async page => {
   await open(page, '/?study=train&data=moons&view=decision&epochs=5');
-  await until(() => page.locator('.picks').count().then(count => count === 2), 'no pictures to pick from', 20000);
+  await until(() => page.locator('.picks').count().then(count => count === 2), 'no pictures to pick from');
   const pressed = name => page.locator(`[data-parameter="${name}"] .picks [aria-pressed="true"]`).getAttribute('title');
   equal(await pressed('data'), 'moons', 'the data that are shown');
   const first = await source(page);
@@ -91,7 +91,7 @@ test('data and networks are picked from pictures', async page => {
   const address = new URL(page.url()).searchParams;
   equal([address.get('data'), address.get('network'), address.get('view')], ['circles', 'mlp(hidden=16)', 'decision'], page.url());
   equal([await pressed('data'), await pressed('network')], ['circles', 'one wide layer'], 'what is marked');
-  await until(() => page.locator('.picks img').evaluateAll(all => all.every(image => image.complete && image.naturalWidth > 0)), 'a thumbnail does not load', 20000);
+  await until(() => page.locator('.picks img').evaluateAll(all => all.every(image => image.complete && image.naturalWidth > 0)), 'a thumbnail does not load');
   await shot(page, 'picks');
   await page.goBack();
   await settled(page);

@@ -12,13 +12,14 @@ import argparse
 import pathlib
 import random
 import re
+import resource
 import shlex
 import subprocess
 import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).parent.parent
-LIMIT = 120  # seconds of a program; one that runs longer has noticed
+LIMIT = 120  # seconds of a processor; a program that takes more has noticed, and so has one that waits for so much longer
 ROOMS = {
     "analysis": "lanczos analysis expectation basins critical_points outcome_units critical_space hessian_signs double_descent outcome",
     "base": "base random text analysis", "data": "data folder train", "expression": "expression syntax interval more spellings transform",
@@ -75,7 +76,8 @@ class Trial:
         subprocess.run(["gcc", *self.link, "-o", binary, self.build / f"objects/tests/unit/test_{program}.o", *self.server, made,
                         self.build / "liblandscape.a", *self.libraries, "-lcmocka"], cwd=ROOT, check=True)
         try:
-            return subprocess.run([binary], cwd=ROOT, capture_output=True, timeout=LIMIT).returncode != 0
+            return subprocess.run([binary], cwd=ROOT, capture_output=True, timeout=20 * LIMIT,
+                                  preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (LIMIT, LIMIT))).returncode != 0
         except subprocess.TimeoutExpired:
             return True
 

@@ -41,23 +41,33 @@ static bool create(struct inspector *inspector, struct arena *arena, struct aren
     memcpy(nodes + 1, landscape->gradient, n * sizeof *nodes);
     memcpy(nodes + 1 + n, landscape->hessian, n * (n + 1) / 2 * sizeof *nodes);
     inspector->intervals = interval_compile(arena, landscape->graph, nodes, inspector->outputs, n);
+    inspector->slopes = interval_compile(arena, landscape->graph, nodes, 1 + n, n);
     inspector->values = critical_values_of(arena, landscape);
     inspector->box = ARENA_NEW(arena, struct enclosure, n);
     inspector->over_box = ARENA_NEW(arena, struct enclosure, inspector->outputs);
     inspector->half = ARENA_NEW(arena, double, n);
-    inspector->scale = ARENA_NEW(arena, double, n);
+    inspector->scale = ARENA_NEW(arena, double, 4 * n);
+    inspector->widest = inspector->scale + n;
+    inspector->slopes_along = inspector->widest + n;
+    inspector->slope_errors = inspector->slopes_along + n;
+    for (size_t i = 0; i < n; i++) {
+        int exponent;
+        frexp(landscape->domain[i][1] - landscape->domain[i][0], &exponent);
+        inspector->widest[i] = ldexp(1, exponent);
+    }
     inspector->rows = ARENA_NEW(arena, double, 6 * n);
     inspector->inputs = ARENA_NEW(arena, double *, n + inspector->outputs);
     inspector->results = inspector->inputs + n;
     double *block = ARENA_NEW(arena, double, CHUNK *(n + inspector->outputs));
     for (size_t i = 0; i < n + inspector->outputs; i++)
         inspector->inputs[i] = block + CHUNK * i;
-    inspector->shrinking = ARENA_NEW(arena, struct enclosure, (SHRINKINGS - 1) * n);
-    inspector->over_shrinking = ARENA_NEW(arena, struct enclosure, (SHRINKINGS - 1) * inspector->outputs);
+    inspector->shrinking = ARENA_NEW(arena, struct enclosure, SHRINKINGS * n);
+    inspector->over_shrinking = ARENA_NEW(arena, struct enclosure, SHRINKINGS * inspector->outputs);
     inspector->beside = ARENA_NEW(arena, struct enclosure, 2 * n * n);
     inspector->over_beside = ARENA_NEW(arena, struct enclosure, 2 * n * inspector->outputs);
-    inspector->boxes = ARENA_NEW(arena, struct enclosure, 2 * CHUNK * n);
-    inspector->bounds = ARENA_NEW(arena, struct enclosure, 2 * CHUNK * inspector->outputs);
+    inspector->boxes = ARENA_NEW(arena, struct enclosure, CHUNK * n);
+    inspector->at_points = ARENA_NEW(arena, struct enclosure, CHUNK * (1 + n));
+    inspector->bounds = ARENA_NEW(arena, struct enclosure, CHUNK * inspector->outputs);
     inspector->pairs = ARENA_NEW(arena, double *, n + inspector->outputs);
     double *pairs = ARENA_NEW(arena, double, 2 * (n + inspector->outputs));
     for (size_t i = 0; i < n + inspector->outputs; i++)
@@ -361,7 +371,8 @@ static void judge(struct inspector *inspector, struct inspection *inspection, do
     const size_t n = inspector->n;
     bool undefined = false;
     inspector_find_directions(inspector, hessian);
-    if (inspector_is_smooth(inspector, inspector->at_point) && inspector_decide(inspector, inspection))
+    const bool smooth = inspector_is_smooth(inspector, inspector->largest) || inspector_is_smooth(inspector, inspector_look_closer(inspector));
+    if (smooth && inspector_decide(inspector, inspection))
         return;
     if (critical_values_level(&inspector->values, inspector->point)) {
         inspection->kind = CRITICAL_DEGENERATE;
@@ -481,14 +492,14 @@ static void inspect(struct inspector *inspector, const double *const *outputs, s
 {
     struct arena *arena = inspector->arena;
     const size_t n = inspector->n;
-    double *gradient = ARENA_NEW(arena, double, 3 * n), *eigenvalues = gradient + n, *hessian = ARENA_NEW(arena, double, n *n);
+    double *gradient = ARENA_NEW(arena, double, 3 * n + n * n), *eigenvalues = gradient + n, *hessian = gradient + 3 * n;
     for (size_t i = 0; i < n; i++) {
         gradient[i] = outputs[1 + i][column];
         for (size_t j = 0; j < n; j++)
             hessian[i * n + j] = outputs[inspector_entry(n, i, j)][column];
     }
     memcpy(inspector->work, hessian, n * n * sizeof *hessian);
-    symmetric_eigen(n, inspector->work, eigenvalues, NULL);
+    symmetric_eigen(n, inspector->work, eigenvalues, inspector->vectors);
     *inspection = (struct inspection){.value = outputs[0][column],
                                       .gradient = gradient,
                                       .hessian = hessian,

@@ -26,6 +26,15 @@ double inspector_radius(const struct enclosure *enclosure)
     return (enclosure->high / 2 - enclosure->low / 2) * (1 + 0x1p-50) + 0x1p-51 * fabs(middle(enclosure));
 }
 
+/* Of a Hessian that is not finite: those of none. */
+static void mend_vectors(struct inspector *inspector)
+{
+    const size_t n = inspector->n;
+    if (isnan(inspector->vectors[0]))
+        for (size_t i = 0; i < n * n; i++)
+            inspector->vectors[i] = i / n == i % n;
+}
+
 /* The eigenvectors in coordinates divided by scale. */
 void inspector_find_eigenvectors(struct inspector *inspector, const double *hessian)
 {
@@ -34,24 +43,18 @@ void inspector_find_eigenvectors(struct inspector *inspector, const double *hess
         for (size_t j = 0; j < n; j++)
             inspector->matrix[i * n + j] = hessian[i * n + j] * inspector->scale[i] * inspector->scale[j];
     symmetric_eigen(n, inspector->matrix, inspector->rows, inspector->vectors);
-    if (isnan(inspector->vectors[0])) /* of a Hessian that is not finite */
-        for (size_t i = 0; i < n * n; i++)
-            inspector->vectors[i] = i / n == i % n;
+    mend_vectors(inspector);
 }
 
 /* Powers of two by which the Hessian's rows have entries of about size 1 at most (Knight, Ruiz & Uçar, A symmetry preserving algorithm for matrix
  * scaling, 2014), then its eigenvectors. All rows are scaled at once, from units of the domain on: where the diagonal is 0, that alone decides how
- * the scales of two coordinates share what their product must be. */
+ * the scales of two coordinates share what their product must be. Where all scales are one, `vectors` have those of the Hessian itself, to the bit. */
 void inspector_find_directions(struct inspector *inspector, const double *hessian)
 {
     enum { ROUNDS = 16 };
     const size_t n = inspector->n;
     double *scale = inspector->scale, *most = inspector->rows;
-    for (size_t i = 0; i < n; i++) {
-        int exponent;
-        frexp(inspector->landscape->domain[i][1] - inspector->landscape->domain[i][0], &exponent);
-        scale[i] = ldexp(1, exponent);
-    }
+    memcpy(scale, inspector->widest, n * sizeof *scale);
     for (int round = 0; round < ROUNDS; round++) {
         for (size_t i = 0; i < n; i++) {
             most[i] = 0;
@@ -61,16 +64,22 @@ void inspector_find_directions(struct inspector *inspector, const double *hessia
         bool settled = true;
         for (size_t i = 0; i < n; i++) {
             int exponent;
-            frexp(most[i], &exponent);
-            if (!(most[i] > 0 && isfinite(most[i])) || exponent / 2 == 0)
+            if (!(most[i] > 0 && isfinite(most[i])) || (most[i] >= 0.25 && most[i] < 2))
                 continue;
+            frexp(most[i], &exponent);
             scale[i] = ldexp(scale[i], -exponent / 2);
             settled = false;
         }
         if (settled)
             break;
     }
-    inspector_find_eigenvectors(inspector, hessian);
+    bool alike = true;
+    for (size_t i = 1; i < n; i++)
+        alike = alike && scale[i] == scale[0];
+    if (alike)
+        mend_vectors(inspector);
+    else
+        inspector_find_eigenvectors(inspector, hessian);
 }
 
 /* into = a b, or |a| |b|. */
@@ -115,19 +124,21 @@ static void turn(struct inspector *inspector, const struct enclosure *outputs, d
     }
 }
 
-/* The slope along direction k at the point, and how far it may be off. */
-static double slope_along(const struct inspector *inspector, size_t k, double *error)
+/* The slope along each direction at the point, and how far it may be off. */
+static void measure_slopes(struct inspector *inspector)
 {
     const size_t n = inspector->n;
-    double slope = 0;
-    *error = 0;
-    for (size_t i = 0; i < n; i++) {
-        const struct enclosure *bounds = &inspector->at_point[1 + i];
-        const double factor = inspector->vectors[k * n + i] * inspector->scale[i];
-        slope += factor * middle(bounds);
-        *error += fabs(factor) * (inspector_radius(bounds) + (double)(n + 4) * 0x1p-52 * fabs(middle(bounds)));
+    for (size_t k = 0; k < n; k++) {
+        double slope = 0, error = 0;
+        for (size_t i = 0; i < n; i++) {
+            const struct enclosure *bounds = &inspector->at_point[1 + i];
+            const double factor = inspector->vectors[k * n + i] * inspector->scale[i];
+            slope += factor * middle(bounds);
+            error += fabs(factor) * (inspector_radius(bounds) + (double)(n + 4) * 0x1p-52 * fabs(middle(bounds)));
+        }
+        inspector->slopes_along[k] = slope;
+        inspector->slope_errors[k] = error;
     }
-    return slope;
 }
 
 /* Whether along some direction the slope is not zero in the box: slope(p) + V H (box − p) for each. Needs `bent` and `matrix` of the box. */
@@ -135,7 +146,8 @@ static bool has_slope(const struct inspector *inspector)
 {
     const size_t n = inspector->n;
     for (size_t k = 0; k < n; k++) {
-        double error, slope = slope_along(inspector, k, &error);
+        double error = inspector->slope_errors[k];
+        const double slope = inspector->slopes_along[k];
         for (size_t i = 0; i < n; i++)
             error += (fabs(inspector->bent[k * n + i]) + inspector->matrix[k * n + i]) * inspector->half[i] / inspector->scale[i];
         if (fabs(slope) > error)
@@ -179,6 +191,21 @@ static void place_box(const struct inspector *inspector, const double *point, in
     }
 }
 
+const struct enclosure *inspector_look_closer(struct inspector *inspector)
+{
+    const size_t n = inspector->n;
+    if (inspector->whole)
+        return inspector->whole;
+    for (size_t i = 0; i < n; i++)
+        inspector->shrinking[i] = enclosure_of(inspector->point[i]);
+    for (int k = 1; k < SHRINKINGS; k++)
+        place_box(inspector, inspector->point, k, inspector->shrinking + (size_t)k * n);
+    interval_run_many(inspector->intervals, inspector->shrinking, SHRINKINGS, inspector->over_shrinking);
+    inspector->whole = inspector->over_shrinking;
+    inspector->shrunk = inspector->whole + inspector->outputs;
+    return inspector->whole;
+}
+
 /* The box shrunk so often. If one is looked at, others will be: many at once take little longer than one. */
 void inspector_run_box(struct inspector *inspector, int shrinkings)
 {
@@ -186,25 +213,22 @@ void inspector_run_box(struct inspector *inspector, int shrinkings)
     for (size_t i = 0; i < n; i++)
         inspector->half[i] = half_side(inspector, inspector->point, i, shrinkings);
     place_box(inspector, inspector->point, shrinkings, inspector->box);
-    if (shrinkings && !inspector->shrunk) {
-        for (int k = 1; k < SHRINKINGS; k++)
-            place_box(inspector, inspector->point, k, inspector->shrinking + (size_t)(k - 1) * n);
-        interval_run_many(inspector->intervals, inspector->shrinking, SHRINKINGS - 1, inspector->over_shrinking);
-        inspector->shrunk = inspector->over_shrinking;
-    }
+    if (shrinkings)
+        inspector_look_closer(inspector);
     memcpy(inspector->over_box, shrinkings ? inspector->shrunk + (size_t)(shrinkings - 1) * outputs : inspector->largest,
            outputs * sizeof *inspector->over_box);
 }
 
-/* Bounds at some points, and over the largest boxes around them; of one point over all, as a block of these takes no longer. */
+/* Of one point bounds are over all boxes, as a block of these takes no longer. */
 void inspector_bound_block(struct inspector *inspector, const double *points, size_t count)
 {
-    const size_t n = inspector->n, boxes = count == 1 ? 1 + SHRINKINGS : 2 * count;
-    for (size_t k = 0; k < count; k++)
-        for (size_t i = 0; i < n; i++)
-            inspector->boxes[k * n + i] = enclosure_of(points[k * n + i]);
-    for (size_t k = count; k < boxes; k++)
-        place_box(inspector, points + (count == 1 ? 0 : (k - count) * n), count == 1 ? (int)k - 1 : 0, inspector->boxes + k * n);
+    const size_t n = inspector->n, boxes = count == 1 ? 1 + SHRINKINGS : count;
+    for (size_t i = 0; i < count * n; i++)
+        inspector->boxes[i] = enclosure_of(points[i]);
+    if (count > 1)
+        interval_run_many(inspector->slopes, inspector->boxes, count, inspector->at_points);
+    for (size_t k = count == 1; k < boxes; k++)
+        place_box(inspector, points + (count == 1 ? 0 : k * n), count == 1 ? (int)k - 1 : 0, inspector->boxes + k * n);
     interval_run_many(inspector->intervals, inspector->boxes, boxes, inspector->bounds);
 }
 
@@ -212,9 +236,11 @@ void inspector_bound_block(struct inspector *inspector, const double *points, si
 void inspector_set_point(struct inspector *inspector, const double *points, size_t count, size_t k)
 {
     inspector->point = points + k * inspector->n;
-    inspector->at_point = inspector->bounds + k * inspector->outputs;
-    inspector->largest = inspector->bounds + (count + k) * inspector->outputs;
+    inspector->at_point = count == 1 ? inspector->bounds : inspector->at_points + k * (1 + inspector->n);
+    inspector->largest = inspector->bounds + (count == 1 ? 1 : k) * inspector->outputs;
+    inspector->whole = count == 1 ? inspector->bounds : NULL;
     inspector->shrunk = count == 1 ? inspector->largest + inspector->outputs : NULL;
+    inspector->measured = false;
 }
 
 /* How far from the point the zero of the gradient may be, by coordinate: slopes over curvatures along the directions. */
@@ -222,25 +248,35 @@ static void measure_doubt(const struct inspector *inspector, const double *cente
 {
     const size_t n = inspector->n;
     for (size_t k = 0; k < n; k++) {
-        double error;
-        const double slope = slope_along(inspector, k, &error);
+        const double slope = inspector->slopes_along[k], error = inspector->slope_errors[k];
         for (size_t i = 0; i < n; i++)
             doubt[i] += fabs(inspector->vectors[k * n + i]) * inspector->scale[i] * (fabs(slope) + error) / (fabs(center[k]) - rows[k]);
     }
 }
 
-/* Whether the Hessian's signs are certain throughout the box, which varies it by no more than that part and what rounding does. */
+/* Whether the Hessian's signs are certain throughout the box, which varies it by no more than that part and what rounding does: that, which is what it is
+ * uncertain by at the point itself, is asked for where the part alone is not enough. */
 static bool is_certain(struct inspector *inspector, double variation, size_t *negative)
 {
     const size_t n = inspector->n;
-    double *center = inspector->rows, *rows = center + n, *point_rows = center + 3 * n;
+    double *center = inspector->rows, *rows = center + n, *point_center = center + 2 * n, *point_rows = center + 3 * n;
     turn(inspector, inspector->over_box, center, rows);
-    bool certain = true;
+    bool certain = true, constant = true;
     *negative = 0;
     for (size_t k = 0; k < n; k++) {
-        certain = certain && fabs(center[k]) > rows[k] && rows[k] <= variation * fabs(center[k]) + rounding_factor * point_rows[k];
+        certain = certain && fabs(center[k]) > rows[k];
+        constant = constant && rows[k] <= variation * fabs(center[k]);
         *negative += center[k] < 0;
     }
+    if (!certain || constant)
+        return certain;
+    if (!inspector->measured) {
+        turn(inspector, inspector_look_closer(inspector), point_center, point_rows);
+        inspector->measured = true;
+        turn(inspector, inspector->over_box, center, rows);
+    }
+    for (size_t k = 0; k < n; k++)
+        certain = certain && rows[k] <= variation * fabs(center[k]) + rounding_factor * point_rows[k];
     return certain;
 }
 
@@ -325,7 +361,7 @@ bool inspector_decide(struct inspector *inspector, struct inspection *inspection
 {
     const size_t n = inspector->n;
     int first = SHRINKINGS; /* of the boxes on which all is smooth */
-    turn(inspector, inspector->at_point, inspector->rows + 2 * n, inspector->rows + 3 * n);
+    measure_slopes(inspector);
     for (int shrinking = 0; shrinking < SHRINKINGS; shrinking++) {
         size_t negative;
         inspector_run_box(inspector, shrinking);

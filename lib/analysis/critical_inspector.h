@@ -14,13 +14,18 @@ struct inspector {
     struct program *program;
     struct workspace *workspace;
     struct interval_program *intervals; /* value, gradient, lower triangle of the Hessian */
+    struct interval_program *slopes;    /* value and gradient */
     struct critical_values values;
     struct enclosure *box, *over_box;           /* a box around the point, and the outputs over it */
-    const struct enclosure *at_point, *largest; /* the outputs at the point and over the largest box around it */
-    const struct enclosure *shrunk;             /* over the smaller ones, one after the other; null: not looked at yet */
+    const struct enclosure *at_point, *largest; /* value and gradient at the point; the outputs over the largest box around it */
+    const struct enclosure *whole;              /* the outputs at the point; null: not looked at yet */
+    const struct enclosure *shrunk;             /* behind them: over the smaller boxes, one after the other */
+    bool measured;                              /* the Hessian at the point was turned: rows[2] and rows[3] are of that */
     const double *point;
     double *half;                                 /* [n]: half the box */
     double *scale;                                /* [n]: coordinates divided by it make the Hessian's rows of size 1 */
+    double *widest;                               /* [n]: powers of two above the domain's widths */
+    double *slopes_along, *slope_errors;          /* [n]: at the point, along the eigenvectors, and how far they may be off */
     double *vectors;                              /* [n][n]: eigenvectors by rows, in these coordinates */
     double *matrix, *work, *bent, *spread;        /* [n][n] */
     double *rows;                                 /* [6][n] */
@@ -28,10 +33,10 @@ struct inspector {
     bool quick;                                   /* values are not looked at */
     size_t precise;                               /* how many more points whose slopes are 0 all around are evaluated with more digits */
     double **inputs, **results;                   /* [CHUNK] each: a block of points */
-    struct enclosure *shrinking, *over_shrinking; /* [SHRINKINGS - 1][n] and [outputs]: the smaller boxes of one point */
+    struct enclosure *shrinking, *over_shrinking; /* [SHRINKINGS][n] and [outputs]: one point, and the smaller boxes around it */
     struct enclosure *beside, *over_beside;       /* [2 n][n] and [outputs]: places on both sides along each axis */
-    struct enclosure *boxes;                      /* [2 CHUNK][n]: the points of a block, then the largest boxes around them */
-    struct enclosure *bounds;                     /* [2 CHUNK][outputs]: over these */
+    struct enclosure *boxes;                      /* [CHUNK][n]: the points of a block, or the largest boxes around them */
+    struct enclosure *at_points, *bounds;         /* [CHUNK][1 + n] and [outputs]: at the points, and over these boxes */
     double **pairs;                               /* [n + outputs][2]: inputs and outputs of two points */
 };
 
@@ -41,13 +46,16 @@ size_t inspector_entry(size_t n, size_t i, size_t j);
 /* Half the width, and what the middle was rounded by. */
 double inspector_radius(const struct enclosure *enclosure);
 
-/* The eigenvectors in coordinates divided by scale; and these after the scales. */
+/* The eigenvectors in coordinates divided by scale; and these after the scales, if `vectors` holds those in coordinates as they are. */
 void inspector_find_eigenvectors(struct inspector *inspector, const double *hessian);
 void inspector_find_directions(struct inspector *inspector, const double *hessian);
 
 /* Bounds at some points, CHUNK at most, and over the boxes around them; the point number k of these becomes the one that is asked about. */
 void inspector_bound_block(struct inspector *inspector, const double *points, size_t count);
 void inspector_set_point(struct inspector *inspector, const double *points, size_t count, size_t k);
+
+/* Bounds of all outputs at the point, which few points need: those that the largest box around them does not decide. */
+const struct enclosure *inspector_look_closer(struct inspector *inspector);
 
 /* The box in which a zero counts, shrunk so often: the outputs over it go to over_box. */
 void inspector_run_box(struct inspector *inspector, int shrinkings);

@@ -6,8 +6,23 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { MOST_SWEEPS = 60 }; /* convergence is quadratic: eight are many */
+
+/* As ldexp: by a product where the power of two is a normal number, which takes a tenth of the time. */
+static double scaled(double number, int exponent)
+{
+    enum { BIAS = 1023, FRACTION_BITS = 52 };
+    if (abs(exponent) >= BIAS)
+        return ldexp(number, exponent);
+    const uint64_t bits = (uint64_t)(exponent + BIAS) << FRACTION_BITS;
+    double power;
+    memcpy(&power, &bits, sizeof power);
+    return number * power;
+}
 
 /* Mirrors the lower triangle, divided by a power of two near its largest entry, so that no product overflows. The exponent of that
  * power goes to *exponent. False if an entry is not finite. */
@@ -23,7 +38,7 @@ static bool prepare(size_t n, double *a, int *exponent)
     frexp(largest, exponent);
     for (size_t row = 0; row < n; row++)
         for (size_t column = 0; column <= row; column++)
-            a[row * n + column] = a[column * n + row] = ldexp(a[row * n + column], -*exponent);
+            a[row * n + column] = a[column * n + row] = scaled(a[row * n + column], -*exponent);
     return true;
 }
 
@@ -99,7 +114,7 @@ void symmetric_eigen(size_t n, double *matrix, double *values, double *vectors)
     if (finite)
         diagonalize(n, matrix, vectors);
     for (size_t i = 0; i < n; i++)
-        values[i] = finite ? ldexp(matrix[i * n + i], exponent) : NAN;
+        values[i] = finite ? scaled(matrix[i * n + i], exponent) : NAN;
     if (finite)
         sort(n, values, vectors, n);
 }
@@ -166,7 +181,7 @@ void symmetric_values(size_t n, double *matrix, double *values, double *scratch)
         scratch[i] = sqrt(scratch[i]);
     tridiagonal_eigen(n, values, scratch, NULL, 0);
     for (size_t i = 0; i < n; i++)
-        values[i] = ldexp(values[i], exponent);
+        values[i] = scaled(values[i], exponent);
 }
 
 void symmetric_vectors(size_t n, double *matrix, double *values, double *vectors, double *scratch)
@@ -185,5 +200,5 @@ void symmetric_vectors(size_t n, double *matrix, double *values, double *vectors
     tridiagonal_eigen(n, values, scratch, vectors, n);
     tridiagonal_vectors(n, matrix, vectors, n);
     for (size_t i = 0; i < n; i++)
-        values[i] = ldexp(values[i], exponent);
+        values[i] = scaled(values[i], exponent);
 }

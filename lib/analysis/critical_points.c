@@ -3,6 +3,7 @@
 
 #include "analysis/stationary.h"
 #include "analysis/winding.h"
+#include "base/sort.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -214,10 +215,13 @@ static void collect(struct stationary *search, const double (*box)[2], struct cr
                                       .surfaces = search->surfaces,
                                       .starts = search->starts,
                                       .overfull = search->overfull};
+    double *values = ARENA_ROOM(search->arena, double, search->count);
     for (size_t i = 0; i < search->count; i++)
-        if (inside(box, n, search->points[i]->point.at))
+        if (inside(box, n, search->points[i]->point.at)) {
+            values[found->count] = search->points[i]->point.value;
             found->items[found->count++] = search->points[i]->point;
-    qsort(found->items, found->count, sizeof *found->items, by_value);
+        }
+    sort_by(search->arena, found->items, found->count, sizeof *found->items, values, by_value);
     if (n == 2)
         count_turns(search, box, found);
     if (n > 2) {
@@ -267,12 +271,6 @@ static void add_known(struct stationary *search, const double (*box)[2])
     stationary_add(search, (const double *const *)at, kept, true);
 }
 
-/* Whether the list takes in no more points and has been offered some: nothing that cells may find is listed, nor is it proved. */
-static bool is_full(const struct stationary *search)
-{
-    return search->overfull && search->count == CRITICAL_MOST_POINTS;
-}
-
 /* All that is looked for in the box. */
 static bool search_box(struct stationary *search, struct error *error)
 {
@@ -285,7 +283,7 @@ static bool search_box(struct stationary *search, struct error *error)
         return stationary_search_line(search, error) && stationary_search_cells(search, cells_budget, error);
     case 2:
         return stationary_search_plane(search, error) && stationary_search_corners(search, error) &&
-               (is_full(search) || stationary_search_cells(search, cells_budget, error)) && stationary_chain(search, error) &&
+               (stationary_is_full(search) || stationary_search_cells(search, cells_budget, error)) && stationary_chain(search, error) &&
                stationary_search_fine(search, error);
     default:
         if (!stationary_search_space(search, error))

@@ -240,40 +240,62 @@ double newton_rounded(double extent, int digits, double x)
     return rounded_to(behind, exact_power_of_ten(abs(behind)), x);
 }
 
-void newton_round(struct arena *arena, struct landscape *landscape, const double *extent, int digits, double *const *places, size_t count)
+/* The places as they are, and those with coordinates rounded that are not the same: what they are of, and whether they are chosen only if much better. */
+struct variant {
+    size_t place;
+    bool rounded;
+};
+
+/* Writes the variants of a place, whose coordinates rounded are `rounded`, to the columns from `count` on; returns how many there are then. */
+static size_t vary(size_t n, size_t place, const double *at, const double *rounded, double *const *columns, struct variant *variants, size_t count)
 {
     enum { AS_IT_IS, NOISE_AS_ZERO, ROUNDED };
-    const size_t n = landscape->dimension, variants = ROUNDED + (n == 1 ? 1 : n + 1), total = variants * count;
-    struct program *slope = program_compile(arena, landscape->graph, landscape->gradient, n, n);
-    static const double much_smaller = 1e-3;
-    double **inputs = ARENA_NEW(arena, double *, 2 * n), **outputs = inputs + n;
-    for (size_t k = 0; k < n; k++) {
-        inputs[k] = ARENA_NEW(arena, double, total);
-        outputs[k] = ARENA_NEW(arena, double, total);
-    }
-    for (size_t k = 0; k < n; k++) {
-        const int behind = digits_behind(extent[k], digits);
-        const double power = exact_power_of_ten(abs(behind));
-        for (size_t i = 0; i < total; i++) {
-            const size_t variant = i % variants;
-            const double x = places[i / variants][k], rounded = rounded_to(behind, power, x);
-            const bool round = variant + 1 == variants || variant == ROUNDED + k || (variant == NOISE_AS_ZERO && rounded == 0);
-            inputs[k][i] = round ? rounded : x;
+    const size_t last = n == 1 ? ROUNDED : ROUNDED + n; /* one coordinate after the other, then all */
+    for (size_t variant = AS_IT_IS; variant <= last; variant++) {
+        bool differs = variant == AS_IT_IS;
+        for (size_t k = 0; k < n; k++) {
+            const bool round = variant == last || variant == ROUNDED + k || (variant == NOISE_AS_ZERO && rounded[k] == 0);
+            columns[k][count] = round ? rounded[k] : at[k];
+            differs = differs || (round && (rounded[k] != at[k] || signbit(rounded[k]) != signbit(at[k])));
         }
+        if (differs)
+            variants[count++] = (struct variant){place, variant >= ROUNDED};
+    }
+    return count;
+}
+
+void newton_round(struct arena *arena, struct landscape *landscape, const double *extent, int digits, double *const *places, size_t count)
+{
+    static const double much_smaller = 1e-3;
+    const size_t n = landscape->dimension, most = (n == 1 ? 3 : n + 3) * count + 1;
+    struct program *slope = program_compile(arena, landscape->graph, landscape->gradient, n, n);
+    double **inputs = ARENA_NEW(arena, double *, 2 * n), **outputs = inputs + n, *rounded = ARENA_NEW(arena, double, 2 * n), *power = rounded + n;
+    struct variant *variants = ARENA_ROOM(arena, struct variant, most);
+    int *behind = ARENA_NEW(arena, int, n);
+    size_t total = 0;
+    for (size_t k = 0; k < n; k++) {
+        inputs[k] = ARENA_ROOM(arena, double, most);
+        outputs[k] = ARENA_ROOM(arena, double, most);
+        behind[k] = digits_behind(extent[k], digits);
+        power[k] = exact_power_of_ten(abs(behind[k]));
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < n; k++)
+            rounded[k] = rounded_to(behind[k], power[k], places[i][k]);
+        total = vary(n, i, places[i], rounded, inputs, variants, total);
     }
     program_run(slope, workspace_create(arena, slope), (const double *const *)inputs, outputs, total);
-    for (size_t i = 0; i < count; i++) {
-        double least = INFINITY;
-        for (size_t variant = 0; variant < variants; variant++) {
-            const size_t at = variants * i + variant;
-            double size = 0;
-            for (size_t k = 0; k < n; k++)
-                size = fmax(size, isnan(outputs[k][at]) ? INFINITY : fabs(outputs[k][at]) * extent[k]);
-            if (!(size <= (variant >= ROUNDED ? much_smaller : 1) * least))
-                continue;
-            least = size;
-            for (size_t k = 0; k < n; k++)
-                places[i][k] = inputs[k][at];
-        }
+    double least = INFINITY;
+    for (size_t at = 0; at < total; at++) {
+        const size_t place = variants[at].place;
+        double size = 0;
+        least = at && variants[at - 1].place == place ? least : INFINITY;
+        for (size_t k = 0; k < n; k++)
+            size = fmax(size, isnan(outputs[k][at]) ? INFINITY : fabs(outputs[k][at]) * extent[k]);
+        if (!(size <= (variants[at].rounded ? much_smaller : 1) * least))
+            continue;
+        least = size;
+        for (size_t k = 0; k < n; k++)
+            places[place][k] = inputs[k][at];
     }
 }

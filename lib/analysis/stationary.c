@@ -44,6 +44,7 @@ bool stationary_begin(struct stationary *search, struct arena *arena, struct lan
         search->weights[k] = n <= 2 ? k == 0 : (1 + fmod(0.6180339887498949 * (double)k, 1)) / search->extent[k];
     }
     search->points = ARENA_ROOM(arena, struct stationary_point *, CRITICAL_MOST_POINTS);
+    search->keys = ARENA_ROOM(arena, double, CRITICAL_MOST_POINTS);
     search->chains = ARENA_NEW(arena, struct critical_chain, CRITICAL_MOST_CHAINS);
     search->value = program_compile(arena, landscape->graph, &landscape->value, 1, n);
     search->of_value = workspace_create(arena, search->value);
@@ -69,23 +70,23 @@ void stationary_spread(const struct stationary *search, size_t first, size_t cou
     }
 }
 
-/* The first point whose key is at least so much. */
-static size_t first_from(const struct stationary *search, double key)
+/* Of the points from number `first` to `end`, the first one whose key is at least so much: halves of what may be are left out without a branch, which no
+ * processor foretells. */
+static size_t first_from(const struct stationary *search, size_t first, size_t end, double key)
 {
-    size_t low = 0, high = search->count;
-    while (low < high) {
-        const size_t middle = (low + high) / 2;
-        if (search->points[middle]->key < key)
-            low = middle + 1;
-        else
-            high = middle;
+    const double *from = search->keys + first;
+    size_t left = end - first;
+    while (left > 1) {
+        const size_t half = left / 2;
+        from += from[half - 1] < key ? half : 0;
+        left -= half;
     }
-    return low;
+    return (size_t)(from - search->keys) + (left && *from < key);
 }
 
 bool stationary_within(const struct stationary *search, const double low[2], const double high[2])
 {
-    for (size_t i = first_from(search, low[0]); i < search->count && search->points[i]->point.at[0] <= high[0]; i++) {
+    for (size_t i = first_from(search, 0, search->count, low[0]); i < search->count && search->points[i]->point.at[0] <= high[0]; i++) {
         const double y = search->points[i]->point.at[1];
         if (search->dimension == 1 || (y >= low[1] && y <= high[1]))
             return true;
@@ -123,21 +124,50 @@ static double window_of(const struct stationary *search, const struct stationary
     return fmin(wide, 2 * (key_of(search, point->doubt) + search->widest_doubt) + same_candidate * key_of(search, search->extent) + rounding);
 }
 
-/* The known point that is the same; SIZE_MAX if there is none. */
-static size_t find(const struct stationary *search, const struct stationary_point *point)
+static size_t find_among(const struct stationary *search, size_t first, size_t end, const struct stationary_point *point, double window)
 {
-    const double window = window_of(search, point);
-    for (size_t i = first_from(search, point->key - window); i < search->count && search->points[i]->key <= point->key + window; i++)
+    for (size_t i = first_from(search, first, end, point->key - window); i < end && search->keys[i] <= point->key + window; i++)
         if (same(search, search->points[i], point))
             return i;
     return SIZE_MAX;
+}
+
+/* The first known point that is the same; SIZE_MAX if there is none. */
+static size_t find(const struct stationary *search, const struct stationary_point *point)
+{
+    const double window = window_of(search, point);
+    const size_t old = find_among(search, 0, search->merged, point, window), late = find_among(search, search->merged, search->count, point, window);
+    return old == SIZE_MAX || (late != SIZE_MAX && search->keys[late] <= search->keys[old]) ? late : old;
+}
+
+/* Points taken in of late go where they belong, all at once: thousands that go there one by one move millions. */
+static void merge(struct stationary *search)
+{
+    const size_t late = search->count - search->merged;
+    struct stationary_point **points = ARENA_ROOM(search->arena, struct stationary_point *, late);
+    double *keys = ARENA_ROOM(search->arena, double, late);
+    memcpy(points, search->points + search->merged, late * sizeof *points);
+    memcpy(keys, search->keys + search->merged, late * sizeof *keys);
+    for (size_t to = search->count, left = late; left; to--) {
+        const bool old = search->merged && search->keys[search->merged - 1] >= keys[left - 1];
+        const size_t from = old ? --search->merged : --left;
+        search->keys[to - 1] = old ? search->keys[from] : keys[from];
+        search->points[to - 1] = old ? search->points[from] : points[from];
+    }
+}
+
+bool stationary_is_full(const struct stationary *search)
+{
+    return search->overfull && search->count == CRITICAL_MOST_POINTS;
 }
 
 void stationary_take_out(struct stationary *search, size_t i)
 {
     search->unsure_count -= !search->points[i]->sure;
     search->count--;
+    search->merged -= i < search->merged;
     memmove(search->points + i, search->points + i + 1, (search->count - i) * sizeof *search->points);
+    memmove(search->keys + i, search->keys + i + 1, (search->count - i) * sizeof *search->keys);
 }
 
 static bool outside(const struct stationary *search, const double *at)
@@ -161,8 +191,10 @@ static void put_in(struct stationary *search, const struct stationary_point *poi
         search->overfull = true;
         return;
     }
-    const size_t i = first_from(search, point->key);
+    const size_t i = first_from(search, search->merged, search->count, point->key);
     memmove(search->points + i + 1, search->points + i, (search->count - i) * sizeof *search->points);
+    memmove(search->keys + i + 1, search->keys + i, (search->count - i) * sizeof *search->keys);
+    search->keys[i] = point->key;
     search->points[i] = ARENA_ROOM(search->arena, struct stationary_point, 1);
     *search->points[i] = *point;
     search->count++;
@@ -221,32 +253,12 @@ static int by_key(const void *a, const void *b)
     return (p->second > q->second) - (p->second < q->second);
 }
 
-enum { MANY_TO_SORT = 256 };
-
-/* Candidates in the order of these numbers of each, equal ones as they were. */
-static void order_by(struct arena *arena, struct candidate *items, size_t count, const double *numbers)
-{
-    struct candidate *before = ARENA_ROOM(arena, struct candidate, count);
-    uint32_t *order = ARENA_ROOM(arena, uint32_t, count);
-    memcpy(before, items, count * sizeof *items);
-    sort_order(numbers, count, order, ARENA_ROOM(arena, struct placed_key, 2 * count));
-    for (size_t i = 0; i < count; i++)
-        items[i] = before[order[i]];
-}
-
-/* As qsort does by by_key, of many in a third of the time. */
 static void sort_by_key(struct arena *arena, struct candidate *items, size_t count)
 {
-    if (count < MANY_TO_SORT || count > UINT32_MAX) {
-        qsort(items, count, sizeof *items, by_key);
-        return;
-    }
     double *numbers = ARENA_ROOM(arena, double, count);
-    for (int key = 0; key < 2; key++) {
-        for (size_t i = 0; i < count; i++)
-            numbers[i] = key ? items[i].key : items[i].second;
-        order_by(arena, items, count, numbers);
-    }
+    for (size_t i = 0; i < count; i++)
+        numbers[i] = items[i].key;
+    sort_by(arena, items, count, sizeof *items, numbers, by_key);
 }
 
 /* Whether one of the `count` candidates before, ascending by their keys, is the same. */
@@ -314,7 +326,8 @@ static int by_value(const void *a, const void *b)
 static bool listed(const struct stationary *search, const struct candidate *candidate)
 {
     const double window = same_candidate * key_of(search, search->extent);
-    for (size_t i = first_from(search, candidate->key - window); i < search->count && search->points[i]->key <= candidate->key + window; i++)
+    for (size_t i = first_from(search, 0, search->count, candidate->key - window); i < search->count && search->keys[i] <= candidate->key + window;
+         i++)
         if (search->points[i]->sure && distance(search, search->points[i]->point.at, candidate->at) <= same_candidate)
             return true;
     return false;
@@ -368,10 +381,7 @@ static void sort_by_value(struct stationary *search, struct candidate *places, s
     program_run(search->value, search->of_value, (const double *const *)columns, columns + n, count);
     for (size_t i = 0; i < count; i++)
         places[i].value = columns[n][i];
-    if (count < MANY_TO_SORT || count > UINT32_MAX)
-        qsort(places, count, sizeof *places, by_value);
-    else /* they are in the order of their keys */
-        order_by(search->arena, places, count, columns[n]);
+    sort_by(search->arena, places, count, sizeof *places, columns[n], by_value);
 }
 
 /* Rounds and inspects some candidates; those of a full list need not be. */
@@ -389,8 +399,10 @@ static void take_in_block(struct stationary *search, const struct candidate *pla
     for (size_t i = 0; i < count; i++)
         memcpy(points + n * i, places[i].at, n * sizeof *points);
     critical_inspect_by(search->inspector, points, count, false, inspections);
+    search->merged = search->count;
     for (size_t i = 0; i < count; i++)
-        take_in(search, places[i].at, &inspections[i]);
+        take_in(search, points + n * i, &inspections[i]);
+    merge(search);
 }
 
 void stationary_add(struct stationary *search, const double *const *at, size_t count, bool round)
@@ -403,7 +415,7 @@ void stationary_add(struct stationary *search, const double *const *at, size_t c
     count = leave_out_singular(search, fresh, total);
     sort_by_value(search, fresh, count);
     size_t first = 0;
-    for (; first < count && !(search->overfull && search->count == CRITICAL_MOST_POINTS); first += BLOCK)
+    for (; first < count && !stationary_is_full(search); first += BLOCK)
         take_in_block(search, fresh + first, count - first < BLOCK ? count - first : BLOCK, round);
     size_t left = 0;
     for (; first < count; first++)

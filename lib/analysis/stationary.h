@@ -31,7 +31,9 @@ struct stationary {
     double *weights; /* [n] of coordinates in a point's key: x, where there are one or two; else such that only points close by are close in it */
 
     struct stationary_point **points; /* ascending by their keys; room for CRITICAL_MOST_POINTS */
+    double *keys;                     /* theirs, side by side: they are searched all the time */
     size_t count, unsure_count;
+    size_t merged;                       /* while some are taken in: those behind so many, ascending themselves, are new */
     double widest_doubt;                 /* of the sure ones, as a key is made of coordinates */
     size_t left_out;                     /* places where one search's starts came to rest that the full list has no room for, at least */
     bool flat, overfull;                 /* as in struct critical_points */
@@ -113,6 +115,9 @@ void stationary_resolve(struct stationary *search);
  * beside the minimum of (y − x²)² + x¹². */
 bool stationary_drop_shadows(struct stationary *search, struct error *error);
 
+/* Whether the list takes in no more points and has been offered some: nothing more that is found is listed, nor is the list proved. */
+bool stationary_is_full(const struct stationary *search);
+
 void stationary_take_out(struct stationary *search, size_t i);
 
 /* Whether a point of the list lies in a rectangle (one or two dimensions). */
@@ -138,7 +143,7 @@ double stationary_space_cost(size_t dimension, double work);
 /* Takes degenerate points on curves and surfaces of such out of the list, in space. */
 bool stationary_search_surfaces(struct stationary *search, struct error *error);
 
-/* Newton's method from these starts. */
+/* Newton's method from these starts; nothing where the list is full. */
 bool stationary_follow(struct stationary *search, double *const *at, size_t count, struct error *error);
 
 /* Places number `first` and on of a sequence that fills the box evenly (a Weyl sequence: Roberts, The unreasonable effectiveness of

@@ -99,6 +99,8 @@ bool stationary_has_corners(struct stationary *search)
 static void solve(struct corners *corners, const node_id nodes[6], size_t side)
 {
     const struct stationary *search = corners->search;
+    if (stationary_is_full(search)) /* what it finds would be listed */
+        return;
     struct arena *arena = search->arena;
     const struct program *program = program_compile(arena, search->landscape->graph, nodes, 6, 2);
     struct workspace *workspace = workspace_create(arena, program);

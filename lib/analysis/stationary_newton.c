@@ -174,6 +174,8 @@ bool stationary_follow(struct stationary *search, double *const *at, size_t coun
 {
     struct arena *scratch = arena_within(search->arena);
     struct newton newton;
+    if (stationary_is_full(search))
+        return true;
     if (!newton_prepare(&newton, search->arena, search->landscape, search->low, search->extent, error))
         return false;
     struct newton_swarm swarm = newton_swarm_of(scratch, &newton, count), rested = newton_swarm_of(scratch, &newton, count);

@@ -97,6 +97,27 @@ void sort_order(const double *numbers, size_t count, uint32_t *order, struct pla
         order[i] = from[i].place;
 }
 
+void sort_by(struct arena *arena, void *items, size_t count, size_t size, const double *numbers, int (*compare)(const void *, const void *))
+{
+    enum { MANY = 256 };
+    if (count < MANY || count > UINT32_MAX) {
+        qsort(items, count, size, compare);
+        return;
+    }
+    char *const sorted = items, *const before = arena_room(arena, count, size);
+    uint32_t *order = ARENA_ROOM(arena, uint32_t, count);
+    memcpy(before, items, count * size);
+    sort_order(numbers, count, order, ARENA_ROOM(arena, struct placed_key, 2 * count));
+    for (size_t i = 0; i < count; i++)
+        memcpy(sorted + i * size, before + order[i] * size, size);
+    for (size_t first = 0, end; first < count; first = end) {
+        for (end = first + 1; end < count && !(numbers[order[end]] > numbers[order[first]]); end++)
+            ;
+        if (end - first > 1)
+            qsort(sorted + first * size, end - first, size, compare);
+    }
+}
+
 void sort_ascending(double *numbers, size_t count)
 {
     enum { MANY = 256 };

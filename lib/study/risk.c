@@ -109,7 +109,8 @@ static double cost(const void *untyped)
         work += trials * (estimator_minimize_cost(&parameters->loss, parameters->n.items[i]) + 25 * parameters->n.items[i] + risk + 2000);
     const double n = parameters->n.items[0], records = (double)((size_t)parameters->steps / risk_record_every(parameters) + 1);
     if (parameters->view == RISK_CURVES)
-        work += RISK_SAMPLES * (risk + value * RISK_SHOWN_TRIALS * n);
+        work += RISK_SAMPLES * (risk + value * RISK_SHOWN_TRIALS * n) +
+                risk_parted_cost(parameters) * ((parameters->distribution.points.count ? risk : 0) + value * RISK_SHOWN_TRIALS * n);
     if (parameters->view == RISK_DESCENT) {
         const double place = parameters->curved ? 2 * EXPECTATION_CURVE_MAX_DEGREE : risk;
         work += trials * ((double)parameters->steps * (100 + (double)parameters->batch * (40 + 3 * value)) + records * (place + value * n)) +

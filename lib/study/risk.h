@@ -39,6 +39,12 @@ struct risk_sweep {
     double *generalization;            /* mean of risk − empirical risk, both at the empirical minimiser */
 };
 
+/* A curve to be drawn: not-a-number where it jumps. */
+struct risk_line {
+    size_t count;
+    const double *x, *y;
+};
+
 struct risk_result {
     double argmin, least; /* of the risk */
     bool extrapolated;    /* expectation_extrapolated */
@@ -51,7 +57,8 @@ struct risk_result {
     struct risk_sweep sweep;
     double exponent; /* of n in the gap, fitted to the larger sizes; not-a-number for a single n */
 
-    double *x, *risk, *sample[RISK_SHOWN_TRIALS]; /* RISK_CURVES: RISK_SAMPLES each; sample[k] is trial k's */
+    double *x, *risk, *sample[RISK_SHOWN_TRIALS];               /* RISK_CURVES: RISK_SAMPLES each; sample[k] is trial k's */
+    struct risk_line risk_line, sample_line[RISK_SHOWN_TRIALS]; /* the same, parted */
     size_t shown;
 
     double *step, *risk_along, *empirical_along, *gap_along; /* RISK_DESCENT: means over the trials; gap: risk − empirical risk */
@@ -69,6 +76,18 @@ void risk_run_sweep(struct arena *arena, const struct risk_parameters *parameter
 
 /* Samples the curves of the first n. */
 void risk_run_curves(struct arena *arena, const struct risk_parameters *parameters, const struct risk_means *means, struct risk_result *result);
+
+/* A mean loss at `count` places. */
+typedef void risk_mean(void *mean, const double *x, size_t count, double *values);
+
+/* The samples of a mean loss of data, ascending in x, parted at its jumps: two neighbouring samples, or a place between them that bisection tells, beside
+ * which it differs by half a percent of its range or more, however near. An integral over a density only jumps where the loss jumps for all data, of which
+ * `places` are known; if these are null, every stretch between samples is looked at. */
+struct risk_line risk_parted(struct arena *arena, risk_mean *values, void *mean, const double *x, const double *y, size_t count, const double *places,
+                             size_t place_count);
+
+/* The work of it, in values of the mean loss. */
+double risk_parted_cost(const struct risk_parameters *parameters);
 
 /* Descends on the empirical risk of the first n by minibatches, once a trial, and follows both risks. */
 void risk_run_descent(struct arena *arena, const struct risk_parameters *parameters, const struct risk_means *means, struct risk_result *result);

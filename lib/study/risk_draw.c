@@ -37,22 +37,22 @@ static void draw_curves(struct arena *arena, const struct risk_parameters *param
     for (size_t trial = result->shown; trial-- > 1;)                /* the others faintly, behind */
         layers[panel->layer_count++] =
             (struct figure_layer){.kind = LAYER_LINE,
-                                  .count = RISK_SAMPLES,
-                                  .x = result->x,
-                                  .y = result->sample[trial],
-                                  .times = all_at(arena, times[trial], RISK_SAMPLES),
+                                  .count = result->sample_line[trial].count,
+                                  .x = result->sample_line[trial].x,
+                                  .y = result->sample_line[trial].y,
+                                  .times = all_at(arena, times[trial], result->sample_line[trial].count),
                                   .style = {.colour = COLOUR_MUTED, .dash = DASH_SOLID, .line_width = 0.6, .opacity = 0.35}};
     layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_LINE,
                                                          .label = "risk",
-                                                         .count = RISK_SAMPLES,
-                                                         .x = result->x,
-                                                         .y = result->risk,
+                                                         .count = result->risk_line.count,
+                                                         .x = result->risk_line.x,
+                                                         .y = result->risk_line.y,
                                                          .style = {.colour = COLOUR_BLUE, .dash = DASH_SOLID}};
     layers[panel->layer_count++] = (struct figure_layer){.kind = LAYER_LINE,
                                                          .label = arena_format(arena, "empirical risk, n = %.0f", parameters->n.items[0]),
-                                                         .count = RISK_SAMPLES,
-                                                         .x = result->x,
-                                                         .y = result->sample[0],
+                                                         .count = result->sample_line[0].count,
+                                                         .x = result->sample_line[0].x,
+                                                         .y = result->sample_line[0].y,
                                                          .style = {.colour = COLOUR_MAGENTA, .dash = DASH_DASHED}};
     add_levels(arena, &result->minima, result->least, COLOUR_BLUE, panel, layers);
     add_levels(arena, &result->sample_minima, result->sample_least, COLOUR_MAGENTA, panel, layers);

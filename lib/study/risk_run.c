@@ -113,6 +113,36 @@ void risk_run_sweep(struct arena *arena, const struct risk_parameters *parameter
     result->exponent = fit_exponent(parameters->n.items, sweep->gap, parameters->n.count);
 }
 
+/* A mean over a sample. */
+struct sample_mean {
+    struct estimator *estimator;
+    const struct data *data;
+};
+
+static void sample_values(void *untyped, const double *x, size_t count, double *values)
+{
+    const struct sample_mean *mean = untyped;
+    estimator_values(mean->estimator, mean->data, x, count, values);
+}
+
+static void risk_values(void *expectation, const double *x, size_t count, double *values)
+{
+    expectation_values(expectation, x, count, values);
+}
+
+/* The curves parted where they jump. */
+static void part_risk(struct arena *arena, const struct risk_parameters *parameters, const struct risk_means *means, struct risk_result *result)
+{
+    static const double nowhere[1];
+    const struct loss *loss = &parameters->loss;
+    const bool over_points = parameters->distribution.points.count && !loss->continuous;
+    result->risk_line = risk_parted(arena, risk_values, means->expectation, result->x, result->risk, RISK_SAMPLES,
+                                    over_points        ? NULL
+                                    : loss->jump_count ? loss->jumps
+                                                       : nowhere,
+                                    loss->jump_count);
+}
+
 void risk_run_curves(struct arena *arena, const struct risk_parameters *parameters, const struct risk_means *means, struct risk_result *result)
 {
     const size_t n = (size_t)parameters->n.items[0], trials = (size_t)parameters->trials;
@@ -121,11 +151,16 @@ void risk_run_curves(struct arena *arena, const struct risk_parameters *paramete
     for (size_t i = 0; i < RISK_SAMPLES; i++)
         result->x[i] = parameters->interval[0] + (parameters->interval[1] - parameters->interval[0]) * ((double)i / (RISK_SAMPLES - 1));
     expectation_values(means->expectation, result->x, RISK_SAMPLES, result->risk);
+    part_risk(arena, parameters, means, result);
     result->shown = trials < RISK_SHOWN_TRIALS ? trials : RISK_SHOWN_TRIALS;
     for (size_t trial = 0; trial < result->shown; trial++) {
         const struct data data = distribution_draw(arena, &parameters->distribution, (uint64_t)parameters->seed, trial, n);
         result->sample[trial] = ARENA_NEW(arena, double, RISK_SAMPLES);
         estimator_values(means->estimator, &data, result->x, RISK_SAMPLES, result->sample[trial]);
+        struct sample_mean mean = {means->estimator, &data};
+        result->sample_line[trial] = (struct risk_line){RISK_SAMPLES, result->x, result->sample[trial]};
+        if (!parameters->loss.continuous)
+            result->sample_line[trial] = risk_parted(arena, sample_values, &mean, result->x, result->sample[trial], RISK_SAMPLES, NULL, 0);
     }
 }
 

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/random.h"
+#include "study/risk.h"
 #include "tests/unit/ask.h"
 
 /* (x − z)² is minimised by the sample's mean: the gap is √(2/πn) on average, the excess risk 1/n, the generalisation gap 2/n. */
@@ -187,9 +188,58 @@ static void test_words(void *context)
     assert_int_equal(wrong, 0);
 }
 
+/* Steps of given heights at given places, on a slope as steep as 1/width at 0.25, and a value of its own at a place. */
+struct steps {
+    double at[8], height[8], alone;
+    size_t count;
+    double width;
+};
+
+static void step_values(void *untyped, const double *x, size_t count, double *values)
+{
+    const struct steps *steps = untyped;
+    for (size_t i = 0; i < count; i++) {
+        values[i] = x[i] * x[i] + tanh((x[i] - 0.25) / steps->width);
+        for (size_t k = 0; k < steps->count; k++)
+            values[i] += x[i] > steps->at[k] ? steps->height[k] : 0;
+        values[i] += x[i] == steps->alone ? 2 : 0;
+    }
+}
+
+/* Curves of risks are parted at their jumps, nowhere else, and pass through all samples. */
+static void test_parted(void *outer)
+{
+    enum { SAMPLES = 401, CASES = 60 };
+    for (uint64_t c = 0; c < CASES; c++) {
+        struct arena *arena = arena_within(outer);
+        struct steps steps = {.count = (size_t)random_below(7, c, 0, 9), .alone = c % 3 ? INFINITY : 0.5, .width = c % 2 ? 1 : 1e-3};
+        double x[SAMPLES], y[SAMPLES];
+        size_t places = 0, gaps = 0, next = 0;
+        for (size_t k = 0; k < steps.count; k++) {
+            steps.at[k] = -0.95 + 0.2 * (double)k + 0.15 * random_uniform(7, c, 1 + k);
+            steps.height[k] = (k % 2 ? -1 : 1) * (0.1 + random_uniform(7, c, 20 + k));
+        }
+        for (size_t i = 0; i < SAMPLES; i++)
+            x[i] = -1 + 2 * (double)i / (SAMPLES - 1);
+        step_values(&steps, x, SAMPLES, y);
+        places = steps.count + (steps.alone < 1 ? 2 : 0);
+        const bool known = c % 4 == 0 && steps.alone > 1;
+        const struct risk_line line = risk_parted(arena, step_values, &steps, x, y, SAMPLES, known ? steps.at : NULL, known ? steps.count : 0);
+        for (size_t i = 0; i < line.count; i++) {
+            gaps += isnan(line.y[i]);
+            if (next < SAMPLES && !isnan(line.y[i]) && line.x[i] == x[next])
+                assert_true(line.y[i] == y[next++]);
+        }
+        if (gaps != places || next != SAMPLES)
+            fail_msg("case %d: %zu gaps for %zu jumps, %zu samples", (int)c, gaps, places, next);
+        arena_clear(arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {unit_test_in_arena(test_mean),  unit_test_in_arena(test_curve_and_fact), unit_test_in_arena(test_no_distance),
-                                       unit_test_in_arena(test_waves), unit_test_in_arena(test_views),          unit_test_in_arena(test_words)};
+                                       unit_test_in_arena(test_waves), unit_test_in_arena(test_views),          unit_test_in_arena(test_words),
+                                       unit_test_in_arena(test_parted)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,6 +35,9 @@ struct error {
     char nearest[64];   /* the nearest valid name, empty if none is near */
     struct edit edit;   /* a guess at what was meant, by the code that complains */
     char repair[1024];  /* the value so edited, if it was read and found to be accepted; else empty */
+    struct {
+        char parameter[16], value[96];
+    } also[2]; /* what the repair changes of other parameters; empty names where nothing */
 };
 
 /* Sets code and detail unless an error is set already; always returns false, so `return error_set(...)` reads well. */

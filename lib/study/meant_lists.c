@@ -249,10 +249,13 @@ const char *meant_both_signs(struct arena *arena, const struct parameter *parame
 
 const char *meant_with_colons(struct arena *arena, const struct parameter *parameter, const char *text)
 {
-    static const char *const words[] = {"...", "..", "…", " to ", " until ", " and ", " bis ", "->", "→", NULL};
+    static const char *const words[] = {"...",   "..",  "…",    " to ",    " until ", " till ", " through ", " and ", " bis ",
+                                        " und ", " à ", " et ", " hasta ", " a ",     " y ",    "->",        "→",     NULL},
+                             *const blanks[] = {": ", " :", NULL};
     (void)parameter;
     text = meant_replaced(arena, text, words, ":");
-    return separated(arena, text, strchr(text, ':') ? " " : ",; ", ':');
+    text = separated(arena, text, strchr(text, ':') ? " " : strchr(text, ';') ? ";" : strchr(text, ',') ? "," : " ", ':');
+    return meant_replaced(arena, text, blanks, ":");
 }
 
 /* 1:-1 */

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "study/kind.h"
 #include "study/meant.h"
+#include "study/meant_ranges.h"
 #include "study/picture.h"
 #include "study/repair.h"
 #include "study/study.h"
@@ -371,21 +372,90 @@ struct retry {
     size_t count, index;
 };
 
-static bool read_again(struct arena *arena, void *context, const char *value, struct error *error)
+static bool parse_again(struct arena *arena, const struct retry *retry, const char *value, struct error_list *errors)
 {
-    const struct retry *retry = context;
     struct argument *arguments = ARENA_NEW(arena, struct argument, retry->count);
-    struct error_list *errors = ARENA_NEW(arena, struct error_list, 1);
     struct question question;
     memcpy(arguments, retry->arguments, retry->count * sizeof *arguments);
     arguments[retry->index].value = arguments[retry->index].text = value;
-    if (parse(arena, retry->study, arguments, retry->count, &question, errors))
+    return parse(arena, retry->study, arguments, retry->count, &question, errors);
+}
+
+/* Whether the value is accepted, whatever is wrong with others. */
+static bool read_again(struct arena *arena, void *context, const char *value, struct error *error)
+{
+    const struct retry *retry = context;
+    struct error_list *errors = ARENA_NEW(arena, struct error_list, 1);
+    if (parse_again(arena, retry, value, errors))
         return true;
     for (size_t i = 0; i < errors->count; i++)
-        if (!strcmp(errors->items[i].parameter, arguments[retry->index].name)) {
+        if (!strcmp(errors->items[i].parameter, retry->arguments[retry->index].name)) {
             *error = errors->items[i];
             return false;
         }
+    return true;
+}
+
+/* A formula with ranges: each becomes an argument of its own, instead of one that is given or behind all. One that names no coordinate is of both, where
+ * the formula has both. */
+static bool read_ranges(struct arena *arena, void *context, struct meant_ranges *ranges)
+{
+    static const char *const names[] = {"x", "y"};
+    const struct retry *retry = context;
+    struct argument *arguments = ARENA_NEW(arena, struct argument, retry->count + MEANT_MOST_RANGES);
+    struct retry wider = {retry->study, arguments, retry->count, retry->index};
+    memcpy(arguments, retry->arguments, retry->count * sizeof *arguments);
+    bool given[2] = {false};
+    const bool nameless = ranges->count == 1 && ranges->items[0].coordinate < 0;
+    for (size_t i = 0; i < ranges->count; i++) {
+        int *coordinate = &ranges->items[i].coordinate;
+        *coordinate = *coordinate < 0 ? (int)i : *coordinate;
+        if (given[*coordinate] || !find_parameter(retry->study, names[*coordinate]))
+            return false;
+        given[*coordinate] = true;
+        size_t at = 0;
+        while (at < wider.count && strcmp(arguments[at].name, names[*coordinate]) != 0)
+            at++;
+        wider.count += at == wider.count;
+        arguments[at] = (struct argument){names[*coordinate], ranges->items[i].interval, ranges->items[i].interval};
+    }
+    struct error error = {0};
+    if (!read_again(arena, &wider, ranges->formula, &error)) {
+        repair_find(arena, ranges->formula, read_again, &wider, &error);
+        ranges->formula = arena_copy(arena, error.repair, strlen(error.repair));
+    }
+    if (*ranges->formula && nameless && !given[1] && find_parameter(retry->study, names[1])) {
+        const char *interval = ranges->items[0].interval;
+        arguments[wider.count++] = (struct argument){names[1], interval, interval};
+        if (parse_again(arena, &wider, ranges->formula, ARENA_NEW(arena, struct error_list, 1))) {
+            ranges->items[1] = ranges->items[0];
+            ranges->items[ranges->count++].coordinate = 1;
+        }
+    }
+    return *ranges->formula;
+}
+
+/* Tells of a formula with ranges behind it what is meant; false if there are none. */
+static bool part_ranges(struct arena *arena, const struct retry *retry, struct error *error)
+{
+    static const char *const names[] = {"x", "y"};
+    struct meant_ranges ranges;
+    if (!meant_with_ranges(arena, retry->arguments[retry->index].value, read_ranges, (void *)retry, &ranges) ||
+        strlen(ranges.formula) >= sizeof error->repair)
+        return false;
+    struct buffer told = {.arena = arena};
+    for (size_t i = 0; i < ranges.count; i++) {
+        const char *name = names[ranges.items[i].coordinate];
+        if (strlen(ranges.items[i].interval) >= sizeof error->also[i].value)
+            return false;
+        strcpy(error->also[i].parameter, name);
+        strcpy(error->also[i].value, ranges.items[i].interval);
+        buffer_format(&told, "%s%s=%s", i ? " and " : "", name, ranges.items[i].interval);
+    }
+    strcpy(error->repair, ranges.formula);
+    snprintf(error->detail, sizeof error->detail, "a range is no part of a formula: write %s=%s beside %s", error->parameter, ranges.formula,
+             buffer_string(&told));
+    text_trim_partial(error->detail);
     return true;
 }
 
@@ -406,6 +476,8 @@ static void repair(struct arena *arena, const struct study *study, const struct 
         strcpy(error->repair, meant);
         return;
     }
+    if (parameter->kind == KIND_FUNCTION && part_ranges(arena, &retry, error))
+        return;
     if (error->nearest[0] && strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == strlen(value))
         error_mend(error, 0, strlen(value), error->nearest);
     repair_find(arena, value, read_again, &retry, error);

@@ -91,6 +91,9 @@ static struct value *problem_value(struct exchange *exchange, int status, const 
             value_add_text(arena, item, "nearest", error->nearest);
         if (error->repair[0])
             value_add_text(arena, item, "repair", error->repair);
+        struct value *also = error->also[0].parameter[0] ? value_add(arena, item, "also", VALUE_OBJECT) : NULL;
+        for (size_t k = 0; k < sizeof error->also / sizeof *error->also && error->also[k].parameter[0]; k++)
+            value_add_text(arena, also, error->also[k].parameter, error->also[k].value);
     }
     return problem;
 }

@@ -9,21 +9,49 @@ static void write_text(struct buffer *out, const char *text)
     xml_text(out, text, strlen(text));
 }
 
-/* The address that was asked for, with another value of one argument. */
+/* Whether a repair changes this other parameter, too. */
+static bool changes_too(const struct error *error, const char *name)
+{
+    for (size_t k = 0; k < sizeof error->also / sizeof *error->also; k++)
+        if (*name && !strcmp(error->also[k].parameter, name))
+            return true;
+    return false;
+}
+
+static void write_argument(struct buffer *address, size_t place, const char *name, const char *value)
+{
+    buffer_character(address, place ? '&' : '?');
+    query_encode(address, name);
+    buffer_character(address, '=');
+    query_encode(address, value);
+}
+
+/* The address that was asked for, with other values of what the repair changes. */
 static const char *repaired(const struct exchange *exchange, const struct error *error)
 {
     struct buffer address = {.arena = exchange->arena};
     const struct query *query = &exchange->query;
     const char *target = exchange->request->target;
+    size_t written = 0;
     buffer_bytes(&address, target, strcspn(target, "?#"));
     for (size_t i = 0; i < query->count; i++) {
-        const bool meant = !strcmp(query->arguments[i].name, error->parameter);
-        buffer_character(&address, i ? '&' : '?');
-        query_encode(&address, query->arguments[i].name);
-        buffer_character(&address, '=');
-        query_encode(&address, meant ? error->repair : query->arguments[i].value);
+        const struct argument *argument = &query->arguments[i];
+        if (!changes_too(error, argument->name))
+            write_argument(&address, written++, argument->name, strcmp(argument->name, error->parameter) ? argument->value : error->repair);
     }
+    for (size_t k = 0; k < sizeof error->also / sizeof *error->also && error->also[k].parameter[0]; k++)
+        write_argument(&address, written++, error->also[k].parameter, error->also[k].value);
     return buffer_string(&address);
+}
+
+/* The value of the parameter, with those of others behind it. */
+static const char *repair_text(struct arena *arena, const struct error *error)
+{
+    struct buffer text = {.arena = arena};
+    buffer_text(&text, error->repair);
+    for (size_t k = 0; k < sizeof error->also / sizeof *error->also && error->also[k].parameter[0]; k++)
+        buffer_format(&text, ", %s=%s", error->also[k].parameter, error->also[k].value);
+    return buffer_string(&text);
 }
 
 static void write_link(struct buffer *out, const char *before, const char *address, const char *text)
@@ -58,7 +86,7 @@ static void write_error(const struct exchange *exchange, const struct error *err
         buffer_text(out, "</p>\n");
     }
     if (error->repair[0] && exchange_is_kept(exchange))
-        write_link(out, "Is this meant?", repaired(exchange, error), error->repair);
+        write_link(out, "Is this meant?", repaired(exchange, error), repair_text(exchange->arena, error));
     else if (error->nearest[0] == '/')
         write_link(out, "The nearest is", error->nearest, error->nearest);
     else if (error->nearest[0] && !strstr(error->detail, error->nearest)) {

@@ -34,7 +34,9 @@ function fieldOf(parameter, names, change) {
       element.classList.toggle('wrong', Boolean(error));
       control.field?.setAttribute('aria-invalid', String(Boolean(error)));
       trouble.replaceChildren(...(error ? explained(error.detail) : []));
-      if (error?.repair) trouble.append(make('button', { type: 'button', click: () => correct([error.repair]) }, `Use ${error.repair}`));
+      const also = Object.entries(error?.also ?? {});
+      const repaired = [error?.repair, ...also.map(([name, text]) => `${name}=${text}`)].join(', ');
+      if (error?.repair) trouble.append(make('button', { type: 'button', click: () => correct([error.repair], also) }, `Use ${repaired}`));
       else if (error?.nearest) trouble.append(make('button', { type: 'button', click: () => correct([error.nearest]) }, `Use ${error.nearest}`));
       else if (error && !parameter.required && element.classList.contains('given')) trouble.append(make('button', { type: 'button', click: () => correct([]) }, 'Leave it out'));
     },
@@ -70,9 +72,13 @@ export function formOf(containers, names, onChange) {
     complain(errors) {
       for (const guilty of fields) {
         const { name } = guilty.parameter;
-        guilty.complain(errors.find(error => error.parameter === name) ?? null, texts => {
+        guilty.complain(errors.find(error => error.parameter === name) ?? null, (texts, also = []) => {
           guilty.show(texts);
           onChange(name, texts, false);
+          for (const [other, text] of also) {
+            field(other)?.show([text]);
+            onChange(other, [text], false);
+          }
         });
       }
       return errors.filter(error => !field(error.parameter));

@@ -142,9 +142,77 @@ static void test_studies(void *context)
     assert_true(!study_find("lanscape", &nearest) && !strcmp(nearest, "landscape"));
 }
 
+/* Ranges typed with a formula: the formula that is offered, and the intervals that go with it; none where what stands behind a formula is no range. */
+static void test_ranges(void *context)
+{
+    static const char *const cases[][4] = {
+        {"x^2 from -1 to 1", "x^2", "-1:1", ""},
+        {"x^2 for x in [-1,1]", "x^2", "-1:1", ""},
+        {"x^2 where -1 < x <= 1", "x^2", "-1:1", ""},
+        {"x^2 for 1 > x > -1", "x^2", "-1:1", ""},
+        {"x^2 on [-2,2]", "x^2", "-2:2", ""},
+        {"x^2, x=-1..1", "x^2", "-1:1", ""},
+        {"x^2; x=-1:1", "x^2", "-1:1", ""},
+        {"x^2 for x=-1:0.1:1", "x^2", "-1:1:0.1", ""},
+        {"x^2 for |x| < pi", "x^2", "-pi:pi", ""},
+        {"x^2 between -1 and 1", "x^2", "-1:1", ""},
+        {"x^2 von -1,5 bis 1,5", "x^2", "-1.5:1.5", ""},
+        {"x^2 auf [-1,5; 2,5]", "x^2", "-1.5:2.5", ""},
+        {"x^2 de -1 à 1", "x^2", "-1:1", ""},
+        {"x² entre -1 y 1", "x²", "-1:1", ""},
+        {"x^2 zwischen -1 und 1", "x^2", "-1:1", ""},
+        {"x^2 for x ∈ (−1, 1)", "x^2", "-1:1", ""},
+        {"x^3-3xy^2, x \\in [-1,1]", "x^3-3x*y^2", "-1:1", ""},
+        {"x^2+from+-1+to+1", "x^2", "-1:1", ""},
+        {"sin x from -pi to pi", "sin(x)", "-pi:pi", ""},
+        {"sin(t) for t in [0,1]", "sin(x)", "0:1", ""},
+        {"Plot[Sin[x], {x, 0, 2 Pi}]", "Sin[x]", "0:2 Pi", ""},
+        {"plot(x**2, (x, -1, 1))", "x**2", "-1:1", ""},
+        {"plot [-1:1] x**2", "x**2", "-1:1", ""},
+        {"x^2 for x from 5 to -5", "x^2", "-5:5", ""},
+        {"x**2 for x in range(0, 5)", "x**2", "0:5", ""},
+        {"x^2+y^2 from -1 to 1", "x^2+y^2", "-1:1", "-1:1"},
+        {"x^2+y^2 on [-1,1]^2", "x^2+y^2", "-1:1", "-1:1"},
+        {"x^2+y^2 on (-1,1)x(-2,2)", "x^2+y^2", "-1:1", "-2:2"},
+        {"x^2+y^2, x=-1..1, y=-2..2", "x^2+y^2", "-1:1", "-2:2"},
+        {"x^2+y^2 for x between -1 and 1 and y between -2 and 2", "x^2+y^2", "-1:1", "-2:2"},
+        {"splot [-1:1][-2:2] x**2+y**2", "x**2+y**2", "-1:1", "-2:2"},
+        {"Plot3D[x^2+y^2, {x,-1,1}, {y,-2,2}]", "x^2+y^2", "-1:1", "-2:2"},
+        {"max(x;1), x=0..2", "max(x,1)", "0:2", ""},
+        {"x^2 for x in R", "", "", ""},
+        {"x^2 from -inf to inf", "", "", ""},
+        {"x^2 from 1 to 1", "", "", ""},
+        {"sin(x) from 0", "", "", ""},
+        {"x^2-3 to 5", "", "", ""},
+        {"x^2 for z in [0,1]", "", "", ""},
+        {"x^2 for x in [0,1] and x in [1,2]", "", "", ""},
+    };
+    struct arena *arena = context;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct error *error = refusal(arena, "landscape?samples=16", "f", cases[i][0]);
+        assert_non_null(error);
+        if (strcmp(error->repair, cases[i][1]) != 0 || strcmp(error->also[0].value, cases[i][2]) != 0 ||
+            strcmp(error->also[1].value, cases[i][3]) != 0)
+            fail_msg("'%s' has the repair '%s' with '%s' and '%s': %s", cases[i][0], error->repair, error->also[0].value, error->also[1].value,
+                     error->detail);
+        if (!*error->repair)
+            continue;
+        const char *query = "landscape?samples=16";
+        for (size_t k = 0; k < 2 && error->also[k].parameter[0]; k++)
+            query = arena_format(arena, "%s&%s=%s", query, error->also[k].parameter, error->also[k].value);
+        assert_non_null(strstr(error->detail, cases[i][2]));
+        const char *repair = arena_copy(arena, error->repair, strlen(error->repair));
+        assert_null(refusal(arena, query, "f", repair));
+    }
+    /* A range that is given already is replaced; one that the study has no parameter for stays refused. */
+    assert_string_equal(refusal(arena, "landscape?x=0:9", "f", "x^2 from -1 to 1")->also[0].value, "-1:1");
+    assert_string_equal(refusal(arena, "risk?n=10", "loss", "(x-z)^2 from -1 to 1")->also[0].value, "-1:1");
+    assert_string_equal(refusal(arena, "point?at=1", "f", "x^2 from -1 to 1")->repair, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {unit_test_in_arena(test_meanings), unit_test_in_arena(test_any_repair_is_accepted),
-                                       unit_test_in_arena(test_names), unit_test_in_arena(test_studies)};
+                                       unit_test_in_arena(test_ranges), unit_test_in_arena(test_names), unit_test_in_arena(test_studies)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

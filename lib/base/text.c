@@ -135,3 +135,12 @@ const char *text_piece(const char **at, char separator, size_t *length)
     *at = *end ? end + 1 : NULL;
     return start;
 }
+
+bool text_lists(const char *names, const char *name)
+{
+    size_t length;
+    for (const char *piece; (piece = text_piece(&names, ' ', &length));)
+        if (strlen(name) == length && !strncmp(piece, name, length))
+            return true;
+    return false;
+}

@@ -14,20 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether the name is one of those separated by blanks. */
-static bool is_listed(const char *names, const char *name)
-{
-    size_t length;
-    for (const char *piece; (piece = text_piece(&names, ' ', &length));)
-        if (strlen(name) == length && !strncmp(piece, name, length))
-            return true;
-    return false;
-}
-
 const struct study *study_known_as(const char *name)
 {
     for (size_t i = 0; i < study_count; i++)
-        if (is_listed(studies[i]->known_as, name))
+        if (text_lists(studies[i]->known_as, name))
             return studies[i];
     return NULL;
 }

@@ -106,25 +106,11 @@ static bool apply_truth(enum operation operation, mpfr_ptr r, mpfr_srcptr a, mpf
     return true;
 }
 
-/* What is put together of others. */
-static bool apply_composed(enum operation operation, mpfr_ptr r, mpfr_srcptr a, mpfr_srcptr b, mpfr_srcptr c)
+/* What activations of networks are made of. */
+static bool apply_activation(enum operation operation, mpfr_ptr r, mpfr_srcptr a)
 {
     const bool defined = !mpfr_nan_p(a);
     switch (operation) {
-    case OPERATION_WHERE:
-        mpfr_set(r, !mpfr_zero_p(a) ? b : c, nearest);
-        return true;
-    case OPERATION_CHAIN:
-        if (mpfr_zero_p(a) || mpfr_zero_p(b))
-            mpfr_set_zero(r, 1);
-        else
-            mpfr_mul(r, a, b, nearest);
-        return true;
-    case OPERATION_UNIT:
-        mpfr_hypot(r, a, b, nearest);
-        if (!mpfr_zero_p(r))
-            mpfr_div(r, a, r, nearest);
-        return true;
     case OPERATION_SIGN:
         defined ? mpfr_set_si(r, mpfr_sgn(a), nearest) : mpfr_set(r, a, nearest);
         return true;
@@ -133,12 +119,6 @@ static bool apply_composed(enum operation operation, mpfr_ptr r, mpfr_srcptr a, 
         return true;
     case OPERATION_RELU:
         defined &&mpfr_sgn(a) <= 0 ? mpfr_set_si(r, 0, nearest) : mpfr_set(r, a, nearest);
-        return true;
-    case OPERATION_FLOOR:
-        mpfr_rint_floor(r, a, nearest);
-        return true;
-    case OPERATION_CEIL:
-        mpfr_rint_ceil(r, a, nearest);
         return true;
     case OPERATION_SIGMOID:
         mpfr_neg(r, a, nearest);
@@ -160,6 +140,35 @@ static bool apply_composed(enum operation operation, mpfr_ptr r, mpfr_srcptr a, 
         mpfr_abs(r, a, nearest);
         mpfr_add_ui(r, r, 1, nearest);
         mpfr_div(r, a, r, nearest);
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* What is put together of others. */
+static bool apply_composed(enum operation operation, mpfr_ptr r, mpfr_srcptr a, mpfr_srcptr b, mpfr_srcptr c)
+{
+    switch (operation) {
+    case OPERATION_WHERE:
+        mpfr_set(r, !mpfr_zero_p(a) ? b : c, nearest);
+        return true;
+    case OPERATION_CHAIN:
+        if (mpfr_zero_p(a) || mpfr_zero_p(b))
+            mpfr_set_zero(r, 1);
+        else
+            mpfr_mul(r, a, b, nearest);
+        return true;
+    case OPERATION_UNIT:
+        mpfr_hypot(r, a, b, nearest);
+        if (!mpfr_zero_p(r))
+            mpfr_div(r, a, r, nearest);
+        return true;
+    case OPERATION_FLOOR:
+        mpfr_rint_floor(r, a, nearest);
+        return true;
+    case OPERATION_CEIL:
+        mpfr_rint_ceil(r, a, nearest);
         return true;
     case OPERATION_LOG1P_SQUARE:
         mpfr_sqr(r, a, nearest);
@@ -215,7 +224,7 @@ static bool apply(const struct node *node, mpfr_t *values, const size_t *slots, 
         binary_of(operation)(r, a, b, nearest);
         return true;
     }
-    return apply_truth(operation, r, a, b) || apply_composed(operation, r, a, b, c);
+    return apply_truth(operation, r, a, b) || apply_activation(operation, r, a) || apply_composed(operation, r, a, b, c);
 }
 
 /* Digits for sums of coordinates with so many powers of them, as (tanh(x) − x)/x³ has 2 more: of those that the first precision is made for more than

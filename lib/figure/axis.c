@@ -2,7 +2,7 @@
 #include "figure/axis.h"
 
 #include "base/exact.h"
-#include "base/extent.h"
+#include "base/finite_range.h"
 #include "figure/ground.h"
 #include "figure/label.h"
 #include "figure/poles.h"
@@ -26,7 +26,7 @@ static void see(struct range *range, double value)
 
 static void see_all(struct range *range, const double *values, size_t count)
 {
-    const struct extent seen = extent_of(values, values ? count : 0);
+    const struct finite_range seen = finite_range_of(values, values ? count : 0);
     range->seen += seen.finite;
     range->low = seen.low < range->low ? seen.low : range->low;
     range->high = seen.high > range->high ? seen.high : range->high;

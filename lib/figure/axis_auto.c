@@ -40,7 +40,7 @@ static bool is_quadratic(const struct figure_layer *layer)
 /* The share of values that are at most `limit`. */
 static double share_below(const double *values, size_t count, double limit)
 {
-    int64_t below = 0; /* as wide as a comparison of numbers, of which compilers make vectors then */
+    size_t below = 0;
     for (size_t i = 0; i < count; i++)
         below += values[i] <= limit;
     return (double)below / (double)count;

@@ -51,8 +51,8 @@ static __m128i leave(__m128i numbers, uint64_t first, uint64_t second)
 static void paint_four(const struct stroke_paint *paint, const struct left_over *left, const unsigned char *shares, uint32_t *pixels)
 {
     const __m128i zero = _mm_setzero_si128(), old = _mm_loadu_si128((const __m128i *)(const void *)pixels);
-    const __m128i colours = _mm_set_epi32((int)paint->colour[shares[3]], (int)paint->colour[shares[2]], (int)paint->colour[shares[1]],
-                                          (int)paint->colour[shares[0]]);
+    const __m128i colours =
+        _mm_set_epi32((int)paint->colour[shares[3]], (int)paint->colour[shares[2]], (int)paint->colour[shares[1]], (int)paint->colour[shares[0]]);
     const __m128i low = leave(_mm_unpacklo_epi8(old, zero), left->share[shares[0]], left->share[shares[1]]);
     const __m128i high = leave(_mm_unpackhi_epi8(old, zero), left->share[shares[2]], left->share[shares[3]]);
     _mm_storeu_si128((__m128i *)(void *)pixels, _mm_add_epi8(_mm_packus_epi16(low, high), colours));
@@ -74,8 +74,8 @@ static void paint_block(const struct stroke_paint *paint, const struct left_over
 }
 
 /* Paints the blocks of a row of shares that were touched, and empties them; what vectors wrote behind the window is none of it. */
-static void paint_row(const struct thin_window *window, const struct stroke_paint *paint, const struct left_over *over, const struct thin_sheet *sheet,
-                      int row, uint32_t *pixels)
+static void paint_row(const struct thin_window *window, const struct stroke_paint *paint, const struct left_over *over,
+                      const struct thin_sheet *sheet, int row, uint32_t *pixels)
 {
     unsigned char *shares = sheet->shares + (size_t)row * (size_t)sheet->stride, *touched = sheet->touched + (size_t)row * (size_t)sheet->blocks;
     memset(shares + window->right, 0, THIN_SPARE);

@@ -1,7 +1,7 @@
 /* A landscape is evaluated at the samples that were asked for, and traced or mapped for the picture. */
 #include "study/landscape.h"
 
-#include "base/extent.h"
+#include "base/finite_range.h"
 #include "study/sampling.h"
 
 #include <math.h>
@@ -100,11 +100,11 @@ static size_t middle_of(const struct landscape_result *result, const double *val
 bool landscape_extremes(const struct landscape_result *result, size_t line, size_t extremes[2])
 {
     const double *values = result->values[line][0];
-    const struct extent extent = extent_of(values, result->columns * result->rows);
-    if (!extent.finite)
+    const struct finite_range range = finite_range_of(values, result->columns * result->rows);
+    if (!range.finite)
         return false;
-    extremes[0] = middle_of(result, values, extent.low);
-    extremes[1] = middle_of(result, values, extent.high);
+    extremes[0] = middle_of(result, values, range.low);
+    extremes[1] = middle_of(result, values, range.high);
     return true;
 }
 

@@ -13,7 +13,7 @@
 
 #include "base/buffer.h"
 #include "base/exact.h"
-#include "base/extent.h"
+#include "base/finite_range.h"
 #include "base/heap.h"
 #include "base/memory.h"
 #include "base/number.h"
@@ -519,7 +519,7 @@ static void test_sort(void **state)
 }
 
 /* Of numbers of which some are none, infinite, zeros or too small, as they are one by one. */
-static void test_extent(void **state)
+static void test_finite_range(void **state)
 {
     (void)state;
     enum { MOST = 40 };
@@ -528,7 +528,7 @@ static void test_extent(void **state)
     double numbers[MOST];
     for (uint64_t seed = 0; seed < 2000; seed++) {
         const size_t count = (size_t)random_below(seed, 0, 0, MOST + 1);
-        struct extent expected = {INFINITY, -INFINITY, INFINITY, 0, 0};
+        struct finite_range expected = {INFINITY, -INFINITY, INFINITY, 0, 0};
         for (size_t i = 0; i < count; i++) {
             const double u = random_uniform(seed, 1, i), value = random_uniform(seed, 2, i) < 0.4 ? special[(size_t)(SPECIAL * u)] : 2 * u - 1;
             numbers[i] = value;
@@ -540,7 +540,7 @@ static void test_extent(void **state)
             expected.positive += value >= DBL_MIN;
             expected.least_positive = value >= DBL_MIN ? fmin(expected.least_positive, value) : expected.least_positive;
         }
-        const struct extent found = extent_of(numbers, count);
+        const struct finite_range found = finite_range_of(numbers, count);
         assert_true(found.low == expected.low && found.high == expected.high && found.least_positive == expected.least_positive);
         assert_int_equal(found.finite, expected.finite);
         assert_int_equal(found.positive, expected.positive);
@@ -556,6 +556,6 @@ int main(void)
                                        cmocka_unit_test(test_xml),      cmocka_unit_test(test_xml_characters),
                                        cmocka_unit_test(test_exact),    cmocka_unit_test(test_arena_within),
                                        cmocka_unit_test(test_charges),  cmocka_unit_test(test_heap_returns_holes),
-                                       cmocka_unit_test(test_sort),     cmocka_unit_test(test_extent)};
+                                       cmocka_unit_test(test_sort),     cmocka_unit_test(test_finite_range)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

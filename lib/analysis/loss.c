@@ -14,7 +14,7 @@ static struct split_program split(struct arena *arena, const struct graph *graph
 {
     struct split_program split = {0};
     node_id given[LOSS_MAX_PARTS];
-    split.parts = program_invariants(arena, graph, outputs, count, 1, given, LOSS_MAX_PARTS);
+    split.parts = program_invariants(arena, graph, outputs, count, 1, UINT32_MAX, given, LOSS_MAX_PARTS);
     if (split.parts > LOSS_MAX_PARTS)
         split.parts = 0;
     if (split.parts)

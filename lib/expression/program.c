@@ -329,8 +329,8 @@ struct program *program_compile_given(struct arena *arena, const struct graph *g
     return program;
 }
 
-size_t program_invariants(struct arena *arena, const struct graph *graph, const node_id *outputs, size_t count, uint32_t first, node_id *given,
-                          size_t most)
+size_t program_invariants(struct arena *arena, const struct graph *graph, const node_id *outputs, size_t count, uint32_t first, uint32_t last,
+                          node_id *given, size_t most)
 {
     bool *varies = ARENA_NEW(arena, bool, graph->count + 1), *wanted = ARENA_NEW(arena, bool, graph->count + 1);
     bool *needed = ARENA_NEW(arena, bool, graph->count + 1);
@@ -341,7 +341,7 @@ size_t program_invariants(struct arena *arena, const struct graph *graph, const 
     for (node_id id = 0; id < graph->count; id++) {
         const struct node *node = &graph->nodes[id];
         if (node->operation == OPERATION_VARIABLE)
-            varies[id] = node->value >= first;
+            varies[id] = node->value >= first && node->value < last;
         for (int i = 0; !node->constant && i < operation_rows[node->operation].arity; i++)
             varies[id] = varies[id] || varies[node->operands[i]];
         for (int i = 0; needed[id] && varies[id] && i < operation_rows[node->operation].arity; i++)

@@ -17,10 +17,10 @@ struct program *program_compile(struct arena *arena, const struct graph *graph, 
 struct program *program_compile_given(struct arena *arena, const struct graph *graph, const node_id *outputs, size_t count, size_t variables,
                                       const node_id *given, size_t given_count);
 
-/* The nodes that do not depend on variables from `first` on, and that the outputs, or nodes that do, are made of: what such a program may be given.
- * Writes at most `most` and returns how many there are. */
-size_t program_invariants(struct arena *arena, const struct graph *graph, const node_id *outputs, size_t count, uint32_t first, node_id *given,
-                          size_t most);
+/* The nodes that do not depend on variables from `first` to below `last`, and that the outputs, or nodes that do, are made of: what such a program may be
+ * given. Writes at most `most` and returns how many there are. */
+size_t program_invariants(struct arena *arena, const struct graph *graph, const node_id *outputs, size_t count, uint32_t first, uint32_t last,
+                          node_id *given, size_t most);
 
 /* The registers of one run at a time. */
 struct workspace;

@@ -169,6 +169,8 @@ static bool run_plane(struct arena *arena, const struct landscape_parameters *pa
     if (!line_program(parameters, 0, result->outputs[0], &program, error))
         return false;
     const struct slice slice = {.program = program,
+                                .graph = parameters->landscapes[0].graph,
+                                .output = result->outputs[0][0],
                                 .dimension = (size_t)parameters->dimension,
                                 .origin = parameters->at.items,
                                 .axes = {parameters->axis[0], parameters->axis[1]},

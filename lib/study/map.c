@@ -26,22 +26,9 @@ double map_cost(double points, double work, bool smooth, bool continuous)
 
 static void fill(struct map_sheet *sheet)
 {
-    enum { CHUNK = 4096 };
     const size_t nodes = sheet->columns * sheet->rows;
-    double *u = ARENA_ROOM(sheet->arena, double, CHUNK), *v = ARENA_ROOM(sheet->arena, double, CHUNK);
     sheet->z = ARENA_ROOM(sheet->arena, double, nodes);
-    for (size_t done = 0, row = 0, column = 0; done < nodes; done += CHUNK) {
-        const size_t count = nodes - done < CHUNK ? nodes - done : CHUNK;
-        for (size_t k = 0, some; k < count; k += some) { /* of a row each */
-            some = sheet->columns - column < count - k ? sheet->columns - column : count - k;
-            memcpy(u + k, sheet->x + column, some * sizeof *u);
-            for (size_t i = 0; i < some; i++)
-                v[k + i] = sheet->y[row];
-            row += column + some == sheet->columns;
-            column = column + some == sheet->columns ? 0 : column + some;
-        }
-        slicer_evaluate(sheet->slicer, u, v, count, sheet->z + done);
-    }
+    slicer_fill(sheet->slicer, sheet->x, sheet->columns, sheet->y, sheet->rows, sheet->z);
     sheet->survey = survey_make(sheet->arena, sheet->z, nodes);
     if (sheet_drop_poles(sheet))
         sheet->survey = survey_make(sheet->arena, sheet->z, nodes);

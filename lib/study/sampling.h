@@ -29,6 +29,8 @@ void sample_plane(struct arena *arena, const struct program *program, size_t dim
  * origin + (u − centre[0])·directions[0] + (v − centre[1])·directions[1]. */
 struct slice {
     const struct program *program; /* its first output counts, and it has no other */
+    const struct graph *graph;     /* what it was compiled of, and its output; null: not to be looked at */
+    node_id output;
     size_t dimension;
     const double *origin; /* null: all zeros */
     size_t axes[2];
@@ -45,5 +47,8 @@ struct slicer *slicer_create(struct arena *arena, const struct slice *slice);
 
 /* The values z[i] at (u[i], v[i]). */
 void slicer_evaluate(struct slicer *slicer, const double *u, const double *v, size_t count, double *z);
+
+/* The same values on a grid, row by row: z[row * columns + column] at (x[column], y[row]). */
+void slicer_fill(struct slicer *slicer, const double *x, size_t columns, const double *y, size_t rows, double *z);
 
 #endif

@@ -351,12 +351,51 @@ static void test_positions(void *outer)
     assert_ptr_equal(positions_on(arena, 2, x, 3), x);
 }
 
+/* A grid has the very bits of its places one by one, whatever of a landscape one coordinate tells alone, and whichever coordinates the slice has. */
+static void test_grids(void *outer)
+{
+    static const struct {
+        const char *f;
+        size_t dimension, axes[2];
+    } cases[] = {{"rastrigin", 2, {0, 1}}, {"rastrigin", 3, {2, 0}}, {"himmelblau", 2, {1, 0}},
+                 {"ackley", 2, {0, 1}},    {"levy_n13", 2, {0, 1}},  {"exp(sin(x))*y", 2, {0, 1}},
+                 {"cos(x)", 2, {0, 1}},    {"log(y)", 2, {0, 1}},    {"exp(z)*sin(x)+sqrt(y*z)", 3, {1, 0}},
+                 {"3+0*x*y", 2, {0, 1}}};
+    enum { COLUMNS = 301, ROWS = 17 };
+    static double x[COLUMNS], y[ROWS], u[COLUMNS * ROWS], v[COLUMNS * ROWS], grid[COLUMNS * ROWS], single[COLUMNS * ROWS];
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        struct arena *arena = arena_within(outer);
+        const struct landscape *landscape = resolve(arena, cases[k].f, cases[k].dimension);
+        static const double origin[3] = {0.3, 1.7, -0.4};
+        const struct slice slice = {.program = program_compile(arena, landscape->graph, &landscape->value, 1, cases[k].dimension),
+                                    .graph = landscape->graph,
+                                    .output = landscape->value,
+                                    .dimension = cases[k].dimension,
+                                    .origin = origin,
+                                    .axes = {cases[k].axes[0], cases[k].axes[1]}};
+        for (size_t i = 0; i < COLUMNS; i++)
+            x[i] = 8 * random_uniform(k, 1, i) - 4;
+        for (size_t i = 0; i < ROWS; i++)
+            y[i] = 8 * random_uniform(k, 2, i) - 4;
+        for (size_t i = 0; i < COLUMNS * ROWS; i++) {
+            u[i] = x[i % COLUMNS];
+            v[i] = y[i / COLUMNS];
+        }
+        slicer_evaluate(slicer_create(arena, &slice), u, v, COLUMNS * ROWS, single);
+        slicer_fill(slicer_create(arena, &slice), x, COLUMNS, y, ROWS, grid);
+        assert_memory_equal(grid, single, sizeof grid);
+        slicer_fill(slicer_create(arena, &slice), x, 40, y, ROWS, grid); /* of few columns */
+        for (size_t i = 0; i < (size_t)40 * ROWS; i++)
+            assert_memory_equal(&grid[i], &single[i / 40 * COLUMNS + i % 40], sizeof *grid);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_breaks),           unit_test_in_arena(test_oscillation),
-                                       unit_test_in_arena(test_places),           unit_test_in_arena(test_directions),
-                                       unit_test_in_arena(test_continuous),       unit_test_in_arena(test_holes),
-                                       unit_test_in_arena(test_cancelling_lines), unit_test_in_arena(test_ground),
-                                       unit_test_in_arena(test_positions),        unit_test_in_arena(test_lines_of_poles)};
+    const struct CMUnitTest tests[] = {
+        unit_test_in_arena(test_breaks),           unit_test_in_arena(test_oscillation), unit_test_in_arena(test_places),
+        unit_test_in_arena(test_directions),       unit_test_in_arena(test_continuous),  unit_test_in_arena(test_holes),
+        unit_test_in_arena(test_cancelling_lines), unit_test_in_arena(test_ground),      unit_test_in_arena(test_positions),
+        unit_test_in_arena(test_lines_of_poles),   unit_test_in_arena(test_grids)};
     return cmocka_run_group_tests_name("map", tests, start_drawing, NULL);
 }

@@ -111,7 +111,7 @@ static size_t run_split(struct arena *arena, const char *f, size_t dimension)
     enum { OUTPUTS = sizeof outputs / sizeof *outputs, MOST = 256 };
     const size_t n = landscape->dimension;
     node_id given[MOST];
-    const size_t parts = program_invariants(arena, landscape->graph, outputs, OUTPUTS, 1, given, MOST);
+    const size_t parts = program_invariants(arena, landscape->graph, outputs, OUTPUTS, 1, UINT32_MAX, given, MOST);
     assert_in_range(parts, 0, MOST);
     struct points points = draw(arena, n + parts, OUTPUTS);
     const double *const *in = (const double *const *)points.in;

@@ -209,4 +209,59 @@ static void add_lanes(const struct product *product, size_t all_lanes)
     }
 }
 
-const struct product_set SET = {add, add_lanes};
+/* Of the numbers k of two vectors: those of the first with every second run of `half` from the second, and the runs that are left out by this. */
+#define LOWER(k, half) ((k) & (half) ? LANES + (k) - (half) : (k))
+#define UPPER(k, half) ((k) & (half) ? LANES + (k) : (k) + (half))
+#if LANES == 2
+#define OF_EACH(pick, half)                                                                                                                          \
+    {                                                                                                                                                \
+        pick(0, half), pick(1, half)                                                                                                                 \
+    }
+#elif LANES == 4
+#define OF_EACH(pick, half)                                                                                                                          \
+    {                                                                                                                                                \
+        pick(0, half), pick(1, half), pick(2, half), pick(3, half)                                                                                   \
+    }
+#else
+#define OF_EACH(pick, half)                                                                                                                          \
+    {                                                                                                                                                \
+        pick(0, half), pick(1, half), pick(2, half), pick(3, half), pick(4, half), pick(5, half), pick(6, half), pick(7, half)                       \
+    }
+#endif
+
+/* Exchanges, in each square of 2 · half by 2 · half, the quarters beside the diagonal. */
+#define EXCHANGE(block, half)                                                                                                                        \
+    _Pragma("GCC unroll 8") for (size_t i = 0; i < LANES; i++) if (!(i & (half)) && i + (half) < LANES)                                              \
+    {                                                                                                                                                \
+        const lanes upper = (block)[i], lower = (block)[i + (half)];                                                                                 \
+        (block)[i] = __builtin_shuffle(upper, lower, (mask)OF_EACH(LOWER, half));                                                                    \
+        (block)[i + (half)] = __builtin_shuffle(upper, lower, (mask)OF_EACH(UPPER, half));                                                           \
+    }
+
+/* In squares of as many numbers as a vector has, and what is left over one by one. */
+static void transpose(const double *from, size_t rows, size_t columns, double *restrict into, size_t into_row)
+{
+    const size_t across = columns / LANES * LANES, down = rows / LANES * LANES;
+    for (size_t row = 0; row < down; row += LANES)
+        for (size_t column = 0; column < across; column += LANES) {
+            lanes block[LANES];
+#pragma GCC unroll 8
+            for (size_t i = 0; i < LANES; i++)
+                block[i] = lanes_load(from + (row + i) * columns + column);
+            EXCHANGE(block, 1)
+#if LANES > 2
+            EXCHANGE(block, 2)
+#endif
+#if LANES > 4
+            EXCHANGE(block, 4)
+#endif
+#pragma GCC unroll 8
+            for (size_t i = 0; i < LANES; i++)
+                lanes_store(into + (column + i) * into_row + row, block[i]);
+        }
+    for (size_t column = 0; column < columns; column++)
+        for (size_t row = column < across ? down : 0; row < rows; row++)
+            into[column * into_row + row] = from[row * columns + column];
+}
+
+const struct product_set SET = {add, add_lanes, transpose};

@@ -5,6 +5,7 @@
 #include "expression/kernels.h"
 #include "network/evaluation.h"
 #include "network/networks.h"
+#include "optimize/rows.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -82,8 +83,7 @@ static void step(void *context)
     struct training *training = context;
     const size_t count = training->model.parameters * training->lanes;
     evaluation_gradient(training->evaluation, training->weights, &training->batch, training->loss, training->gradient);
-    for (size_t i = 0; i < count; i++)
-        training->weights[i] -= 1e-3 * training->gradient[i];
+    rows_chosen()->descend(training->weights, training->gradient, 1e-3, count); /* as method_sgd.c does */
 }
 
 static void arithmetic_of_step(void *context)

@@ -276,7 +276,7 @@ bool spelling_is_greek(const char *name)
     if ((unsigned char)*name >= 0x80 || !strcmp(name, "pi") || !strcmp(name, "tau"))
         return true;
     for (size_t i = 0; i < sizeof greek / sizeof *greek; i++)
-        if (!strcmp(name, greek[i]))
+        if (*name == *greek[i] && !strcmp(name, greek[i]))
             return true;
     return false;
 }

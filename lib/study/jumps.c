@@ -60,20 +60,18 @@ static double height_of(const struct jump_candidate *candidate)
 /* By how much the cubics miss each other in the middle of interval i. */
 static double missed_between(const struct jump_line *line, size_t i)
 {
-    const ptrdiff_t stride = (ptrdiff_t)line->stride;
-    const double *y = line->y + (ptrdiff_t)i * stride;
-    const double left = 35 * (y[0] - y[-stride]) + 21 * y[-2 * stride] - 5 * y[-3 * stride];
-    const double right = 35 * (y[stride] - y[2 * stride]) + 21 * y[3 * stride] - 5 * y[4 * stride];
+    const double *y = line->y + i;
+    const double left = 35 * (y[0] - y[-1]) + 21 * y[-2] - 5 * y[-3];
+    const double right = 35 * (y[1] - y[2]) + 21 * y[3] - 5 * y[4];
     return fabs(right - left) / 16;
 }
 
 /* By how much the cubics on both sides of sample i miss each other there. */
 static double missed_at(const struct jump_line *line, size_t i)
 {
-    const ptrdiff_t stride = (ptrdiff_t)line->stride;
-    const double *y = line->y + (ptrdiff_t)i * stride;
-    const double left = 4 * (y[-stride] + y[-3 * stride]) - 6 * y[-2 * stride] - y[-4 * stride];
-    const double right = 4 * (y[stride] + y[3 * stride]) - 6 * y[2 * stride] - y[4 * stride];
+    const double *y = line->y + i;
+    const double left = 4 * (y[-1] + y[-3]) - 6 * y[-2] - y[-4];
+    const double right = 4 * (y[1] + y[3]) - 6 * y[2] - y[4];
     return fabs(right - left);
 }
 
@@ -94,8 +92,10 @@ struct jump_suspect {
 static struct jump_misses compare_sides(struct arena *arena, const struct jump_line *line, bool samples)
 {
     struct jump_misses all = {ARENA_ROOM(arena, double, line->count), SIDE - 1 + samples, line->count - SIDE, SIDE + samples};
-    for (size_t i = all.first; i < all.last; i++)
-        all.misses[i] = samples ? missed_at(line, i) : missed_between(line, i);
+    for (size_t i = all.first; samples && i < all.last; i++)
+        all.misses[i] = missed_at(line, i);
+    for (size_t i = all.first; !samples && i < all.last; i++)
+        all.misses[i] = missed_between(line, i);
     return all;
 }
 
@@ -188,15 +188,13 @@ static bool is_jump(const struct jump_candidate *candidate, double least)
 static struct jump_candidate make_candidate(const struct jump_line *line, size_t i, bool sample)
 {
     const size_t left = i - sample, right = i + 1;
-    struct jump_candidate candidate = {.at = {line->x[left], line->x[right]},
-                                       .value = {line->y[left * line->stride], line->y[right * line->stride]},
-                                       .step = line->x[right] - line->x[i],
-                                       .holds = true};
+    struct jump_candidate candidate = {
+        .at = {line->x[left], line->x[right]}, .value = {line->y[left], line->y[right]}, .step = line->x[right] - line->x[i], .holds = true};
     for (size_t k = 0; k < SIDE; k++) {
         candidate.x[k] = line->x[left + 1 + k - SIDE];
-        candidate.y[k] = line->y[(left + 1 + k - SIDE) * line->stride];
+        candidate.y[k] = line->y[left + 1 + k - SIDE];
         candidate.x[SIDE + k] = line->x[right + k];
-        candidate.y[SIDE + k] = line->y[(right + k) * line->stride];
+        candidate.y[SIDE + k] = line->y[right + k];
     }
     return candidate;
 }
@@ -216,20 +214,22 @@ static double off_neighbours(const double *y, size_t count, size_t i)
     return isfinite(told_by_neighbours) && !isfinite(y[i]) ? INFINITY : off;
 }
 
-/* The line with other values for samples that stand out, or are undefined, as those at 0/0 are rounding or none: the mean of the two a thousandth of an
- * interval away, if that is further from the sample's value than these are from each other. */
+/* The line with its values side by side, and others for samples that stand out, or are undefined, as those at 0/0 are rounding or none: the mean of the
+ * two a thousandth of an interval away, if that is further from the sample's value than these are from each other. */
 static struct jump_line mend(struct arena *arena, const struct jump_line *line)
 {
     struct jump_line mended = *line;
     const size_t most = line->count < MOST ? line->count : MOST;
-    double *y = ARENA_ROOM(arena, double, line->count), *places = ARENA_ROOM(arena, double, 2 * most);
+    double *y = ARENA_ROOM(arena, double, line->count), *off = ARENA_ROOM(arena, double, line->count), *places = ARENA_ROOM(arena, double, 2 * most);
     size_t *samples = ARENA_ROOM(arena, size_t, most), found = 0;
     for (size_t i = 0; i < line->count; i++)
         y[i] = line->y[i * line->stride];
+    for (size_t i = 0; i < line->count; i++)
+        off[i] = off_neighbours(y, line->count, i);
     for (size_t i = SIDE; i + SIDE < line->count && found < most; i++) {
-        const double off = off_neighbours(y, line->count, i), step = line->x[i + 1] - line->x[i];
-        if (!(off > line->least) || off < off_neighbours(y, line->count, i - 1) || off < off_neighbours(y, line->count, i + 1) ||
-            !(off > stands_out * off_neighbours(y, line->count, i - 3)) || !(off > stands_out * off_neighbours(y, line->count, i + 3)))
+        const double step = line->x[i + 1] - line->x[i];
+        if (!(off[i] > line->least) || off[i] < off[i - 1] || off[i] < off[i + 1] || !(off[i] > stands_out * off[i - 3]) ||
+            !(off[i] > stands_out * off[i + 3]))
             continue;
         places[2 * found] = line->x[i] - 0x1p-10 * step;
         places[2 * found + 1] = line->x[i] + 0x1p-10 * step;

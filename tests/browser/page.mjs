@@ -24,7 +24,7 @@ export const hasStudy = async (page, name) => await page.locator(`#studies a[dat
 export const query = page => new URL(page.url()).searchParams;
 
 /** Waits for a document whose query holds name=value, once a click leads to it: before that the old one answers. */
-export const arrived = (page, name, value) => page.waitForURL(url => url.searchParams.get(name) === value);
+export const arrived = (page, name, value) => page.waitForURL(url => url.searchParams.get(name) === value, { waitUntil: 'domcontentloaded' });
 
 /* The script of the gallery, which nothing else waits for, names the button of the theme as it listens. */
 const isListening = page => page.evaluate(() => document.querySelector('#theme').hasAttribute('aria-label'));

@@ -23,7 +23,8 @@ test('the gallery loads without a word on the console', async (page, said) => {
 });
 
 test('without a script it is a gallery of pictures and links', async page => {
-  await page.goto(`${BASE}/`);
+  /* Without one all pictures of the gallery are loaded at once: they are not waited for. */
+  await page.goto(`${BASE}/`, { waitUntil: 'domcontentloaded' });
   check(await page.locator('.card noscript img').first().isVisible(), 'no picture');
   check(await page.locator('.card .copy').first().isHidden(), 'a button that cannot work is shown');
   check((await page.textContent('#question')).endsWith('?'), 'no question');

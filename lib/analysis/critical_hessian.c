@@ -212,7 +212,6 @@ void inspector_run_box(struct inspector *inspector, int shrinkings)
     const size_t n = inspector->n, outputs = inspector->outputs;
     for (size_t i = 0; i < n; i++)
         inspector->half[i] = half_side(inspector, inspector->point, i, shrinkings);
-    place_box(inspector, inspector->point, shrinkings, inspector->box);
     if (shrinkings)
         inspector_look_closer(inspector);
     memcpy(inspector->over_box, shrinkings ? inspector->shrunk + (size_t)(shrinkings - 1) * outputs : inspector->largest,
@@ -287,14 +286,15 @@ static bool holds_zero(struct inspector *inspector, double *doubt)
     bool within = true;
     memset(doubt, 0, n * sizeof *doubt);
     measure_doubt(inspector, inspector->rows, inspector->rows + n, doubt);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         within = within && doubt[i] <= inspector->half[i];
-        inspector->half[i] = fmax(inspector->half[i], 2 * doubt[i]);
-        inspector->box[i] = enclosure_between(inspector->point[i] - inspector->half[i], inspector->point[i] + inspector->half[i]);
-    }
     if (within)
         return true;
     size_t negative;
+    for (size_t i = 0; i < n; i++) {
+        inspector->half[i] = fmax(inspector->half[i], 2 * doubt[i]);
+        inspector->box[i] = enclosure_between(inspector->point[i] - inspector->half[i], inspector->point[i] + inspector->half[i]);
+    }
     interval_run(inspector->intervals, inspector->box, inspector->over_box);
     return inspector_is_smooth(inspector, inspector->over_box) && is_certain(inspector, 0.5, &negative);
 }

@@ -67,25 +67,37 @@ static const char *signed_text(struct arena *arena, long number)
     return arena_format(arena, "%s%ld", number < 0 ? "−" : "", labs(number));
 }
 
+static const char *counted(struct arena *arena, size_t number)
+{
+    struct buffer text = {.arena = arena};
+    buffer_count(&text, number);
+    return buffer_string(&text);
+}
+
 /* Rounded to hundreds. */
 static const char *in_hundreds(struct arena *arena, size_t number)
 {
-    struct buffer text = {.arena = arena};
     const size_t hundreds = (number + 50) / 100 * 100;
-    buffer_count(&text, hundreds ? hundreds : number);
-    return buffer_string(&text);
+    return counted(arena, hundreds ? hundreds : number);
+}
+
+/* Of a list that is full. */
+static const char *more_than_kept(const struct stationary *search)
+{
+    struct arena *arena = search->arena;
+    const char *more = arena_format(arena, "there are more points than the %s that one search keeps: ", counted(arena, CRITICAL_MOST_POINTS));
+    return search->left_out ? arena_format(arena,
+                                           "%sNewton's method came to some %s more, and a grid of starts finds but a part of so many; a smaller box "
+                                           "shows them all",
+                                           more, in_hundreds(arena, search->left_out))
+                            : arena_format(arena, "%sa smaller box shows them all", more);
 }
 
 /* What a search has found of itself to be missing; null: nothing. */
 static const char *known_missing(const struct stationary *search)
 {
     if (search->overfull)
-        return search->left_out
-                   ? arena_format(search->arena,
-                                  "there are more points than one search keeps: Newton's method came to some %s more, and a grid of starts finds "
-                                  "but a part of so many; a smaller box shows them all",
-                                  in_hundreds(search->arena, search->left_out))
-                   : "there are more points than one search keeps: a smaller box shows them all";
+        return more_than_kept(search);
     if (search->crowded)
         return "there are more corners than one search looks at, as where they fill whole curves: these are not all";
     if (search->level_corners)

@@ -8,7 +8,7 @@
 #include "analysis/critical.h"
 
 enum {
-    CRITICAL_MOST_POINTS = 5000,
+    CRITICAL_MOST_POINTS = 4096,
     CRITICAL_MOST_CHAINS = 16,
     CRITICAL_MOST_STRETCHES = 16,
     CRITICAL_MOST_DIMENSION = 10,

@@ -1,4 +1,5 @@
-/* Between critical.c, which inspects points, and critical_hessian.c, which asks the Hessian about them. Inside this room only. */
+/* Between critical.c, which inspects points, critical_hessian.c, which asks the Hessian about them, and critical_sides.c, which asks what is beside them.
+ * Inside this room only. */
 #ifndef ANALYSIS_CRITICAL_INSPECTOR_H
 #define ANALYSIS_CRITICAL_INSPECTOR_H
 
@@ -75,5 +76,19 @@ bool inspector_decide(struct inspector *inspector, struct inspection *inspection
 
 /* In more than two dimensions: whether the corner, whose ring has these semi-axes, in coordinates, is a saddle. */
 bool inspector_corner_is_saddle(struct inspector *inspector, const double *semi_axes);
+
+/* Value and derivatives on both sides of the point along an axis, or along a diagonal (axis n), so many times as far off as rounding tells apart: to
+ * `pairs`. If slanted, all other coordinates move as well, by a part of it. */
+void inspector_run_pair(struct inspector *inspector, size_t axis, bool slanted, double times);
+
+/* Whether the gradient jumps at the point or grows without bound towards it. Where its formula is 0/0 there, the gradient may yet have a limit. */
+bool inspector_has_corner(struct inspector *inspector);
+
+/* Whether f has a slope where the ties of its formula cancel, as in relu(x) − relu(−x) at 0: a component of the gradient is the same on all sides,
+ * and no less close by than farther off. The gradient is then that of the sides. */
+bool inspector_has_tied_slope(struct inspector *inspector, double *gradient);
+
+/* The Hessian of a point that has a gradient, if it has a limit there. */
+void inspector_tie_hessian(struct inspector *inspector, struct inspection *inspection, double *hessian, double *eigenvalues);
 
 #endif

@@ -4,12 +4,14 @@
 #include "analysis/stationary.h"
 
 #include "base/contract.h"
+#include "base/number.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_CELLS = 512, RAY = 72, BISECTIONS = 60 };
+enum { MOST_CELLS = 512, RAY = 72, BISECTIONS = 60, VALUE_DIGITS = 15 };
 /* Of a ray: its first step in units of the box, and how its steps grow. */
 static const double first_step = 1e-6, growth = 1.22;
 /* Rays start off the middle of a side, as on an axis of symmetry a curve of critical points may go on from a stretch. */
@@ -26,11 +28,39 @@ void stationary_note_level(struct stationary *search, const struct stationary_ce
         search->level_cells[search->level_count++] = *cell;
 }
 
+/* The value of a level cell, and by how much rounding makes it differ from place to place: throughout |x − 1| − |x + 1| it is −2 or next to it. */
+struct level_value {
+    double value, noise;
+};
+
+/* Values of a cell of which it is proved that it is level differ by rounding alone. */
+static struct level_value value_of(struct stationary *search, const struct stationary_cell *cell)
+{
+    enum { SIDE = 16, PLACES = SIDE * SIDE };
+    static const double spread = 8; /* times what places show, or a unit in the last digit */
+    double x[PLACES], y[PLACES], values[PLACES], *output = values;
+    double middle[2] = {0, 0}, low = INFINITY, high = -INFINITY;
+    stationary_middle(search, cell, middle);
+    for (size_t i = 0; i < PLACES; i++) {
+        const double across = search->dimension == 1 ? ((double)i + aside) / PLACES : ((double)(i % SIDE) + aside) / SIDE;
+        x[i] = i ? cell->low[0] + (cell->high[0] - cell->low[0]) * across : middle[0];
+        y[i] = i && search->dimension > 1 ? cell->low[1] + (cell->high[1] - cell->low[1]) * ((double)(i / SIDE) + aside) / SIDE : middle[1];
+    }
+    program_run(search->value, search->of_value, (const double *const[]){x, y}, &output, PLACES);
+    for (size_t i = 0; i < PLACES; i++) {
+        low = fmin(low, values[i]);
+        high = fmax(high, values[i]);
+    }
+    const double noise = spread * fmax(high - low, DBL_EPSILON * fabs(values[0])), decimal = number_round(values[0], VALUE_DIGITS);
+    return (struct level_value){high > low && fabs(decimal - values[0]) <= noise / 2 ? decimal : values[0], noise};
+}
+
 /* A ray from a side of a level cell. */
 struct ray {
     double from[2];
     size_t axis;
     double sign, room; /* how far it is to the rim of the box */
+    double noise;      /* of the value of the stretch */
 };
 
 static double value_along(struct stationary *search, const struct ray *ray, double length)
@@ -50,7 +80,7 @@ static void widen(struct stationary *search, const struct ray *ray, double insid
         return;
     for (int i = 0; i < BISECTIONS; i++) {
         const double middle = inside + (outside - inside) / 2;
-        *(value_along(search, ray, middle) == stretch->value ? &inside : &outside) = middle;
+        *(fabs(value_along(search, ray, middle) - stretch->value) <= ray->noise ? &inside : &outside) = middle;
     }
     const double end = start + ray->sign * inside;
     stretch->box[axis][ray->sign > 0] = ray->sign > 0 ? fmax(rim, end) : fmin(rim, end);
@@ -74,7 +104,7 @@ static void look_along(struct stationary *search, const struct ray *ray, struct 
     }
     program_run(search->value, search->of_value, (const double *const *)columns, columns + 2, count);
     for (size_t i = 0; i < count; i++) {
-        if (columns[2][i] == stretch->value)
+        if (fabs(columns[2][i] - stretch->value) <= ray->noise)
             continue;
         widen(search, ray, lengths[i], lengths[i + 1], stretch);
         *higher = *higher || columns[2][i] > stretch->value;
@@ -87,7 +117,7 @@ static void look_along(struct stationary *search, const struct ray *ray, struct 
 
 /* Whether two cells of one value belong together: they touch, or there is but little between them, of which cells do not tell, and on the shortest way f has
  * that value, too. */
-static bool joined(struct stationary *search, const struct stationary_cell *a, const struct stationary_cell *b, double value)
+static bool joined(struct stationary *search, const struct stationary_cell *a, const struct stationary_cell *b, double value, double noise)
 {
     enum { PLACES = 5 };
     static const double little = 1.0 / 32; /* in units of the box */
@@ -102,19 +132,22 @@ static bool joined(struct stationary *search, const struct stationary_cell *a, c
         for (size_t k = 0; k < 2; k++)
             at[k] = from[k] + (to[k] - from[k]) * i / (PLACES + 1);
         program_run(search->value, search->of_value, (const double *const[]){&at[0], &at[1]}, &output, 1);
-        if (there != value)
+        if (!(fabs(there - value) <= noise))
             return false;
     }
     return widest <= little;
 }
 
 /* The stretch of the cells whose number in roots[] is `root`. */
-static struct critical_stretch describe(struct stationary *search, const size_t *roots, size_t root, double value)
+static struct critical_stretch describe(struct stationary *search, const size_t *roots, size_t root, const struct level_value *values)
 {
     const size_t n = search->dimension;
     CONTRACT(n <= 2);
-    struct critical_stretch stretch = {.value = value, .box = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}}};
+    struct critical_stretch stretch = {.value = values[root].value, .box = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}}};
     bool higher = false, lower = false;
+    double noise = 0;
+    for (size_t i = 0; i < search->level_count; i++)
+        noise = roots[i] == root ? fmax(noise, values[i].noise) : noise;
     for (size_t i = 0; i < search->level_count; i++)
         for (size_t k = 0; k < n && roots[i] == root; k++) {
             stretch.box[k][0] = fmin(stretch.box[k][0], search->level_cells[i].low[k]);
@@ -123,7 +156,7 @@ static struct critical_stretch describe(struct stationary *search, const size_t 
     for (size_t i = 0; i < search->level_count; i++)
         for (size_t side = 0; side < 2 * n && roots[i] == root; side++) {
             const struct stationary_cell *cell = &search->level_cells[i];
-            struct ray ray = {.axis = side / 2, .sign = side % 2 ? 1 : -1};
+            struct ray ray = {.axis = side / 2, .sign = side % 2 ? 1 : -1, .noise = noise};
             for (size_t k = 0; k < n; k++)
                 ray.from[k] = cell->low[k] + aside * (cell->high[k] - cell->low[k]);
             const double rim = search->low[ray.axis] + (side % 2 ? search->extent[ray.axis] : 0);
@@ -152,15 +185,15 @@ static int by_value(const void *a, const void *b)
 void stationary_join_levels(struct stationary *search)
 {
     size_t roots[MOST_CELLS] = {0};
-    double values[MOST_CELLS];
+    struct level_value values[MOST_CELLS];
     for (size_t i = 0; i < search->level_count; i++) {
-        double at[2] = {0, 0}, *output = &values[i];
-        stationary_middle(search, &search->level_cells[i], at);
-        program_run(search->value, search->of_value, (const double *const[]){&at[0], &at[1]}, &output, 1);
+        values[i] = value_of(search, &search->level_cells[i]);
         roots[i] = i;
         for (size_t k = 0; k < i; k++) {
             const size_t old = roots[i], new = roots[k];
-            if (old == new || values[k] != values[i] || !joined(search, &search->level_cells[i], &search->level_cells[k], values[i]))
+            const double noise = fmax(values[i].noise, values[k].noise);
+            if (old == new || !(fabs(values[k].value - values[i].value) <= noise) ||
+                !joined(search, &search->level_cells[i], &search->level_cells[k], values[i].value, noise))
                 continue;
             for (size_t j = 0; j <= i; j++)
                 roots[j] = roots[j] == old ? new : roots[j];
@@ -176,7 +209,7 @@ void stationary_join_levels(struct stationary *search)
         if (search->stretch_count == CRITICAL_MOST_STRETCHES)
             search->more_stretches = true;
         else
-            search->stretches[search->stretch_count++] = describe(search, roots, roots[i], values[i]);
+            search->stretches[search->stretch_count++] = describe(search, roots, roots[i], values);
     }
     qsort(search->stretches, search->stretch_count, sizeof *search->stretches, by_value);
 }

@@ -113,6 +113,18 @@ static void say_chains(struct buffer *sentence, const struct critical_parameters
     buffer_text(sentence, ".");
 }
 
+/* Digits that tell the value of a stretch from those of the stretches below and above it; they ascend. */
+static int digits_of_stretch(const struct critical_points *found, size_t i)
+{
+    int digits = 6;
+    for (size_t k = i ? i - 1 : i + 1; k <= i + 1 && k < found->stretch_count; k += 2)
+        if (found->stretches[k].value != found->stretches[i].value) {
+            const int apart = number_digits_between(found->stretches[i].value, found->stretches[k].value, 2);
+            digits = apart > digits ? apart : digits;
+        }
+    return digits;
+}
+
 /* "On a level stretch of minima, from −1 to 1, the value is 0." */
 static void say_stretches(struct buffer *sentence, const struct critical_parameters *parameters, const struct critical_points *found)
 {
@@ -121,7 +133,10 @@ static void say_stretches(struct buffer *sentence, const struct critical_paramet
     for (size_t i = 0; i < found->stretch_count && i < SAID; i++) {
         const struct critical_stretch *stretch = &found->stretches[i];
         buffer_text(sentence, i ? "; on another" : " On a level stretch");
-        buffer_text(sentence, stretch->kind == CRITICAL_MINIMUM ? " of minima" : stretch->kind == CRITICAL_MAXIMUM ? " of maxima" : "");
+        buffer_text(sentence, stretch->kind == CRITICAL_MINIMUM   ? " of minima"
+                              : stretch->kind == CRITICAL_MAXIMUM ? " of maxima"
+                              : i                                 ? " of neither"
+                                                                  : "");
         for (size_t k = 0; k < n; k++) {
             const int digits = number_digits_between(parameters->box[k][0], parameters->box[k][1], n == 1 ? 6 : 3);
             buffer_format(sentence, "%s%s from ", k ? "," : n == 1 ? "," : ", about", n == 1 ? "" : k ? " y" : " x");
@@ -130,7 +145,7 @@ static void say_stretches(struct buffer *sentence, const struct critical_paramet
             sentence_rounded(sentence, stretch->box[k][1], digits);
         }
         buffer_text(sentence, ", the value is ");
-        sentence_rounded(sentence, stretch->value, 6);
+        sentence_rounded(sentence, stretch->value, digits_of_stretch(found, i));
     }
     if (found->stretch_count > SAID)
         buffer_format(sentence, "; and there %s %zu more", found->stretch_count == SAID + 1 ? "is" : "are", found->stretch_count - SAID);

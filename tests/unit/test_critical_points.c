@@ -401,6 +401,36 @@ static void test_stretches(void *context)
     }
 }
 
+/* Stretches whose values rounding makes differ from place to place are each one stretch: ramps between two levels, written so that large terms cancel. */
+static void test_noisy_stretches(void *context)
+{
+    enum { CASES = 120 };
+    static const char *const ramps[] = {"%s*(abs(x%+.3f)-abs(x%+.3f))+%s", "%s*(sqrt((x%+.3f)^2)-sqrt((x%+.3f)^2))+%s",
+                                        "-2*%s*(relu(x%+.3f)-relu(x%+.3f))+%s", "%s*(max(x%+.3f,-(x%+.3f))-max(x%+.3f,-(x%+.3f)))+%s"};
+    static const char *const heights[] = {"1", "0.3", "-7.1", "1e-3", "1e5", "-0.7"}, *const offsets[] = {"0", "0.1", "-3.3", "7e3"};
+    for (uint64_t c = 0; c < CASES; c++) {
+        struct arena *arena = arena_within(context);
+        const double left = -2.9 + 2.5 * random_uniform(11, c, 0), right = left + 0.2 + 2.5 * random_uniform(11, c, 1);
+        const char *height = heights[random_below(11, c, 2, 6)], *offset = offsets[random_below(11, c, 3, 4)], *ramp = ramps[c % 4];
+        const char *f = c % 4 == 3 ? arena_format(arena, ramp, height, -left, -left, -right, -right, offset)
+                                   : arena_format(arena, ramp, height, -left, -right, offset);
+        const char *query = arena_format(arena, "f=%s&x=-3:3", f);
+        const struct answer answer = ask_well(arena, "critical-points", query);
+        const struct value *stretches = fact_of(&answer, "stretches");
+        size_t count = 0, right_ones = 0;
+        double before = -INFINITY;
+        for (const struct value *stretch = stretches->children.first; stretch; stretch = stretch->next, count++) {
+            const double *box = value_find(stretch, "box")->children.first->numbers.items, value = value_find(stretch, "value")->number;
+            const bool low = fabs(box[0] + 3) < 1e-9 && fabs(box[1] - left) < 6e-4, high = fabs(box[1] - 3) < 1e-9 && fabs(box[0] - right) < 6e-4;
+            right_ones += (low || high) && value > before && !strcmp(value_find(stretch, "kind")->text, count ? "maximum" : "minimum");
+            before = value;
+        }
+        if (count != 2 || right_ones != 2 || fact_of(&answer, "count")->number != 0)
+            fail_msg("%s: %s", query, answer.sentence);
+        arena_clear(arena);
+    }
+}
+
 /* Minima of the box on its rim: how many, how many points beside, and curves of minima. */
 static void test_rims(void *context)
 {
@@ -513,9 +543,10 @@ static void test_second_derivatives(void *outer)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        unit_test_in_arena(test_columns),   unit_test_in_arena(test_sentences), unit_test_in_arena(test_kinds),
-        unit_test_in_arena(test_boundary),  unit_test_in_arena(test_winding),   unit_test_in_arena(test_curves),
-        unit_test_in_arena(test_stretches), unit_test_in_arena(test_rims),      unit_test_in_arena(test_refusals),
-        unit_test_in_arena(test_bounds),    unit_test_in_arena(test_missing),   unit_test_in_arena(test_second_derivatives)};
+        unit_test_in_arena(test_columns),           unit_test_in_arena(test_sentences),       unit_test_in_arena(test_kinds),
+        unit_test_in_arena(test_boundary),          unit_test_in_arena(test_winding),         unit_test_in_arena(test_curves),
+        unit_test_in_arena(test_stretches),         unit_test_in_arena(test_noisy_stretches), unit_test_in_arena(test_rims),
+        unit_test_in_arena(test_refusals),          unit_test_in_arena(test_bounds),          unit_test_in_arena(test_missing),
+        unit_test_in_arena(test_second_derivatives)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

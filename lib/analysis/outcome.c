@@ -132,17 +132,18 @@ static const char *lost_gradient(const struct verdict *path)
 static bool judge_level(const struct verdict *path)
 {
     const double value = path->path->value[path->path->rows - 1];
+    const bool lowest = value <= path->around->lowest + OUTCOME_ROUNDING * fabs(value);
     const struct probes seen = outcome_probe(path->around, path->index, path->end);
     const char *minimum = either(path, "degenerate minimum", "degenerate maximum");
     const bool below = path->around->inspections && outcome_inspection(path->around, SEARCH_NONE, path->index)->below;
-    if (below && !seen.lower && (seen.higher || value <= path->around->lowest))
+    if (below && !seen.lower && (seen.higher || lowest))
         return conclude(path, OUTCOME_STALLED, NULL, arena_format(path->around->arena, "the gradient is not 0, but %s", lost_gradient(path)));
     if (!below)
         verdict_take_place(path, CRITICAL_DEGENERATE);
     if (!seen.lower && seen.higher)
         return conclude(path, OUTCOME_CONVERGED, minimum,
                         arena_format(path->around->arena, "the gradient's norm is %s at a %s", shown_norm(path), minimum));
-    if (!seen.lower && value <= path->around->lowest)
+    if (!seen.lower && lowest)
         return conclude(path, OUTCOME_CONVERGED, "flat ground",
                         arena_format(path->around->arena, "the gradient's norm is %s where the landscape is flat, and no %s value is known",
                                      shown_norm(path), either(path, "lower", "higher")));

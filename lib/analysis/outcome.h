@@ -20,7 +20,7 @@
  *                  greatest value (above the least) grows by a tenth or the steps to twice their length; with noise, twice that
  *   left_domain    the value is not higher than at the start, and the next step leads where the landscape is undefined
  *   converged      it is at a point where along every eigenvector the landscape rises or is level (then at no higher value than at the start), and
- *                  along one it rises; or it is level along all of them at the lowest value known; or a tolerance was given, the gradient's
+ *                  along one it rises; or it is level along all of them at the lowest value known, to rounding; or a tolerance was given, the gradient's
  *                  norm is within it, and a minimum is near; or the last half of the path is under a millionth of its way, or the method has
  *                  no step to propose and the value is not higher than at the start, and a minimum is near that lies within a millionth of
  *                  the path's extent along every coordinate

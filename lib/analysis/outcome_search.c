@@ -18,6 +18,7 @@ static const double astray = 1e-2;        /* of the path's extent: Newton's meth
 static const double edge = 1e-3;          /* of the domain's width: what is as near to its edge is at it */
 static const double as_steep = 1e-3;      /* of the slope at a path's end */
 static const double probed_radius = 1e-3; /* of the path's extent */
+static const double beside_range = 1e-24; /* of the range of what probes see: on relu(x)² at 1e-48 it is not lower to the left */
 static const double rounded_by = 1e-3;    /* of the way to a place: how far it may be moved to be a short decimal */
 
 /* The lowest value at points spread over the box. */
@@ -143,7 +144,13 @@ struct probes outcome_probe(const struct surroundings *around, size_t path, cons
     }
     outcome_evaluate(around, points, count, values, NULL);
     struct probes seen = {false, false};
-    const double slack = 1e-14 * fabs(values[PROBES]);
+    double least = values[PROBES], greatest = values[PROBES];
+    for (size_t i = 0; i < PROBES; i++) {
+        least = fmin(least, values[i]);
+        greatest = fmax(greatest, values[i]);
+    }
+    const double range = greatest - least;
+    const double slack = fmax(OUTCOME_ROUNDING * fabs(values[PROBES]), isfinite(range) ? beside_range * range : 0);
     for (size_t i = 0; i < PROBES; i++) {
         seen.lower = seen.lower || values[i] < values[PROBES] - slack;
         seen.higher = seen.higher || values[i] > values[PROBES] + slack;

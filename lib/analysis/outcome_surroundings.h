@@ -7,6 +7,9 @@
 /* The searches that go on from each end: none, Newton's method to the critical point nearest by, and downhill. */
 enum outcome_search { SEARCH_NONE, SEARCH_NEAREST, SEARCH_DOWNHILL, SEARCH_COUNT };
 
+/* Of a value: what two places of one level may differ by. */
+#define OUTCOME_ROUNDING 1e-14
+
 struct surroundings {
     struct arena *arena;
     const struct outcome_setting *setting;

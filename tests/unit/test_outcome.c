@@ -70,6 +70,10 @@ static void test_outcomes(void **state)
         {{.f = "cubic", .method = "gd(lr=0.1)", .steps = 10000}, {1.5}, {0}, OUTCOME_STALLED, CRITICAL_DEGENERATE},
         {{.f = "x^4", .method = "newton", .steps = 60}, {1}, {0}, OUTCOME_CONVERGED, CRITICAL_MINIMUM},
         {{.f = "relu", .method = "gd", .steps = 30}, {1}, {0}, OUTCOME_CONVERGED, CRITICAL_DEGENERATE},
+        /* a level that rounding makes uneven, and one that is come to from above */
+        {{.f = "abs(x-1)-abs(x+1)", .method = "gd(lr=0.1)", .steps = 100}, {0.5}, {0}, OUTCOME_CONVERGED, CRITICAL_DEGENERATE},
+        {{.f = "relu(x)^2", .method = "gd(lr=0.1)", .steps = 500}, {3}, {0}, OUTCOME_CONVERGED, CRITICAL_MINIMUM},
+        {{.f = "relu(x-1)^2+y^2", .method = "gd(lr=0.2)", .steps = 300}, {3, 1}, {0}, OUTCOME_CONVERGED, CRITICAL_MINIMUM},
         {{.f = "easom", .method = "gd", .steps = 100}, {50, 50}, {0}, OUTCOME_PLATEAU, CRITICAL_REGULAR},
         {{.f = "tanh", .method = "gd(lr=0.1)", .steps = 100}, {4}, {0}, OUTCOME_PLATEAU, CRITICAL_REGULAR},
         {{.f = "tanh", .method = "gd(lr=0.1)", .steps = 10}, {12}, {-15, 15}, OUTCOME_PLATEAU, CRITICAL_REGULAR},

@@ -2,11 +2,14 @@
  * coordinate's name and the words before it are taken off. */
 #include "study/meant_ranges.h"
 
+#include "base/buffer.h"
+#include "base/text.h"
 #include "expression/excerpt.h"
 #include "study/kind.h"
 #include "study/meant_rewritings.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { MOST_BYTES = 400, MOST_TRIES = 16 };
@@ -212,4 +215,26 @@ bool meant_with_ranges(struct arena *arena, const char *text, meant_ranges_reade
             return true;
     }
     return false;
+}
+
+bool meant_tell_ranges(struct arena *arena, const struct meant_ranges *ranges, struct error *error)
+{
+    static const char *const names[] = {"x", "y"};
+    struct buffer told = {.arena = arena};
+    bool fits = strlen(ranges->formula) < sizeof error->repair;
+    for (size_t i = 0; i < ranges->count; i++)
+        fits = fits && strlen(ranges->items[i].interval) < sizeof error->also[i].value;
+    for (size_t i = 0; i < ranges->count && fits; i++) {
+        const char *name = names[ranges->items[i].coordinate];
+        strcpy(error->also[i].parameter, name);
+        strcpy(error->also[i].value, ranges->items[i].interval);
+        buffer_format(&told, "%s%s=%s", i ? " and " : "", name, ranges->items[i].interval);
+    }
+    if (!fits)
+        return false;
+    strcpy(error->repair, ranges->formula);
+    snprintf(error->detail, sizeof error->detail, "a range is no part of a formula: write %s=%s beside %s", error->parameter, ranges->formula,
+             buffer_string(&told));
+    text_trim_partial(error->detail);
+    return true;
 }

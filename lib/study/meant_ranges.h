@@ -4,6 +4,7 @@
 #define STUDY_MEANT_RANGES_H
 
 #include "base/arena.h"
+#include "base/error.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,5 +26,9 @@ typedef bool meant_ranges_reader(struct arena *arena, void *context, struct mean
 
 /* Tries the ways to part the text, the longest ranges first, until the reader accepts one; false if it accepts none. All memory is the arena's. */
 bool meant_with_ranges(struct arena *arena, const char *text, meant_ranges_reader *read, void *context, struct meant_ranges *ranges);
+
+/* Tells them in the error of the parameter: the formula as its repair, the intervals beside it, and a sentence that says so. Each has its coordinate. False,
+ * and nothing is told, if there is no room. */
+bool meant_tell_ranges(struct arena *arena, const struct meant_ranges *ranges, struct error *error);
 
 #endif

@@ -425,30 +425,6 @@ static bool read_ranges(struct arena *arena, void *context, struct meant_ranges 
     return *ranges->formula;
 }
 
-/* Tells of a formula with ranges behind it what is meant; false if there are none. */
-static bool part_ranges(struct arena *arena, const struct retry *retry, struct error *error)
-{
-    static const char *const names[] = {"x", "y"};
-    struct meant_ranges ranges;
-    if (!meant_with_ranges(arena, retry->arguments[retry->index].value, read_ranges, (void *)retry, &ranges) ||
-        strlen(ranges.formula) >= sizeof error->repair)
-        return false;
-    struct buffer told = {.arena = arena};
-    for (size_t i = 0; i < ranges.count; i++) {
-        const char *name = names[ranges.items[i].coordinate];
-        if (strlen(ranges.items[i].interval) >= sizeof error->also[i].value)
-            return false;
-        strcpy(error->also[i].parameter, name);
-        strcpy(error->also[i].value, ranges.items[i].interval);
-        buffer_format(&told, "%s%s=%s", i ? " and " : "", name, ranges.items[i].interval);
-    }
-    strcpy(error->repair, ranges.formula);
-    snprintf(error->detail, sizeof error->detail, "a range is no part of a formula: write %s=%s beside %s", error->parameter, ranges.formula,
-             buffer_string(&told));
-    text_trim_partial(error->detail);
-    return true;
-}
-
 /* Looks for the repair of an argument that was given once: by what is written for it elsewhere, else by what the complaints suggest. */
 static void repair(struct arena *arena, const struct study *study, const struct argument *arguments, size_t count, struct error *error)
 {
@@ -466,7 +442,8 @@ static void repair(struct arena *arena, const struct study *study, const struct 
         strcpy(error->repair, meant);
         return;
     }
-    if (parameter->kind == KIND_FUNCTION && part_ranges(arena, &retry, error))
+    struct meant_ranges ranges;
+    if (parameter->kind == KIND_FUNCTION && meant_with_ranges(arena, value, read_ranges, &retry, &ranges) && meant_tell_ranges(arena, &ranges, error))
         return;
     if (error->nearest[0] && strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == strlen(value))
         error_mend(error, 0, strlen(value), error->nearest);

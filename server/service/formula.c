@@ -3,6 +3,7 @@
 
 #include "server/exchange/problem.h"
 #include "study/formula.h"
+#include "study/meant_ranges.h"
 #include "study/repair.h"
 
 #include <string.h>
@@ -36,6 +37,19 @@ static bool read_again(struct arena *arena, void *context, const char *value, st
     return formula_describe(arena, value, error) != NULL;
 }
 
+/* A formula with ranges, for which there are no parameters here; the pages of studies have them. */
+static bool read_ranges(struct arena *arena, void *context, struct meant_ranges *ranges)
+{
+    struct error error = {0};
+    for (size_t i = 0; i < ranges->count; i++)
+        ranges->items[i].coordinate = ranges->items[i].coordinate < 0 ? (int)i : ranges->items[i].coordinate;
+    if (read_again(arena, context, ranges->formula, &error))
+        return true;
+    repair_find(arena, ranges->formula, read_again, context, &error);
+    ranges->formula = arena_copy(arena, error.repair, strlen(error.repair));
+    return *ranges->formula;
+}
+
 enum verdict formula_handle(struct exchange *exchange)
 {
     struct error_list *errors = ARENA_NEW(exchange->arena, struct error_list, 1);
@@ -46,7 +60,9 @@ enum verdict formula_handle(struct exchange *exchange)
         return listing_send(exchange, answer);
     if (f) {
         error_blame(&error, "f", f);
-        repair_find(exchange->arena, f, read_again, NULL, &error);
+        struct meant_ranges ranges;
+        if (!meant_with_ranges(exchange->arena, f, read_ranges, NULL, &ranges) || !meant_tell_ranges(exchange->arena, &ranges, &error))
+            repair_find(exchange->arena, f, read_again, NULL, &error);
         *error_list_next(errors) = error;
     }
     return exchange_refuse(exchange, problem_status(errors), errors);

@@ -72,7 +72,7 @@ class Server:
     def stop(self, how=signal.SIGTERM):
         if self.process.poll() is None:
             self.process.send_signal(how)
-        code = self.process.wait(60)
+        code = self.process.wait(300)
         if self.reader.is_alive():
             self.reader.join(5)
         return code

@@ -14,13 +14,13 @@ from harness import PROGRAM, Server, check, comes, read_all
 
 HOST = b"Host: a\r\n"
 GET = b"GET /livez HTTP/1.1\r\n"
-SLOW = "/v1/landscape.txt?f=sum(i,1,500,sin(i*x))&x=0:1&samples=10000%d"
+SLOW = "/v1/landscape.txt?f=sum(i,1,300,sin(i*x))&x=0:1&samples=10000%d"
 
 
 def signals():
     """SIGTERM, SIGINT and SIGHUP drain: what is being computed is answered, and the exit code is 0. SIGPIPE is nothing."""
     for how in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        server = Server(preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))  # though nohup started the tests
+        server = Server("--drain-timeout", "300", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))  # though nohup started the tests
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
             under_way = [pool.submit(server.ask, SLOW % i) for i in range(4)]
             check(comes(lambda: b"landscaped_requests_in_flight 5\n" in server.ask("/metrics").body), "four are computed")

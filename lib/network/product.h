@@ -27,14 +27,10 @@ struct product {
  * numbers, one of each matrix, where one has a number; the strides count numbers. Each product has the bits that it has alone. */
 void product_add(const struct product *product, size_t lanes);
 
-/* into(c, r), at into[c * into_row + r], is from[r * columns + c]. */
-void product_transpose(const double *from, size_t rows, size_t columns, double *restrict into, size_t into_row);
-
 /* The functions for one width of vectors; product.c takes the widest that the processor has. */
 struct product_set {
     void (*add)(const struct product *product);
     void (*add_lanes)(const struct product *product, size_t lanes);
-    void (*transpose)(const double *from, size_t rows, size_t columns, double *restrict into, size_t into_row);
 };
 extern const struct product_set products_sse2, products_avx, products_avx512;
 

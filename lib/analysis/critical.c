@@ -281,12 +281,12 @@ static bool is_still(const struct inspection *inspection, size_t n)
     return still;
 }
 
-/* Whether a component of the gradient is not 0, of one sign at the point and a billionth of its coordinates off it, though in doubles all of it is or may be, being below
- * the range of their normal numbers, as that of exp(x) at −740, or lost to rounding, as that of 1e100 tanh(x) at 400: a function that is level, and a zero that is as near as
- * rounding, have no such. Then `gradient` becomes what it is, as far as doubles have it. */
+/* Whether a component of the gradient is not 0, of one sign throughout the box in which a zero counts, though in doubles all of it is or may be, being below
+ * the range of their normal numbers, as that of exp(x) at −740, or lost to rounding, as that of 1e100 tanh(x) at 400: a function that is level has none,
+ * nor has x⁶ at 1e-90, beside its minimum. Then `gradient` becomes what it is, as far as doubles have it. */
 static bool has_lost_slope(struct inspector *inspector, double *gradient)
 {
-    static const double away = 0x1p-30, affordable = 1e6; /* work: a millisecond */
+    static const double affordable = 1e6; /* work: a millisecond */
     enum { PLACES = 3 };
     const struct landscape *landscape = inspector->landscape;
     const size_t n = inspector->n;
@@ -298,7 +298,7 @@ static bool has_lost_slope(struct inspector *inspector, double *gradient)
     bool known = PLACES * precise_work(scratch, landscape->graph, landscape->gradient, n, inspector->point) <= affordable;
     for (int place = 0; place < PLACES && known; place++) {
         for (size_t i = 0; i < n; i++)
-            x[i] = inspector->point[i] * (1 + (place - 1) * away);
+            x[i] = inspector->point[i] + (place - 1) * inspector_half_side(inspector, inspector->point, i, 0);
         known = precise_evaluate(scratch, landscape->graph, landscape->gradient, n, x, slopes, below);
         for (size_t i = 0; i < n && known; i++) {
             signs[i] += isnan(slopes[i]) || (slopes[i] == 0 && !below[i]) ? 0 : signbit(slopes[i]) ? -1 : 1;

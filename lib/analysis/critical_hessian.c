@@ -175,8 +175,7 @@ bool inspector_is_smooth(const struct inspector *inspector, const struct enclosu
     return true;
 }
 
-/* Half the side of the box in which a zero counts, shrunk so often. */
-static double half_side(const struct inspector *inspector, const double *point, size_t i, int shrinkings)
+double inspector_half_side(const struct inspector *inspector, const double *point, size_t i, int shrinkings)
 {
     static const double shrunk[SHRINKINGS] = {1, 0x1p-4, 0x1p-8, 0x1p-12, 0x1p-16, 0x1p-20, 0x1p-24};
     const double x = point[i], width = inspector->landscape->domain[i][1] - inspector->landscape->domain[i][0];
@@ -186,7 +185,7 @@ static double half_side(const struct inspector *inspector, const double *point, 
 static void place_box(const struct inspector *inspector, const double *point, int shrinkings, struct enclosure *box)
 {
     for (size_t i = 0; i < inspector->n; i++) {
-        const double half = half_side(inspector, point, i, shrinkings);
+        const double half = inspector_half_side(inspector, point, i, shrinkings);
         box[i] = enclosure_between(point[i] - half, point[i] + half);
     }
 }
@@ -211,7 +210,7 @@ void inspector_run_box(struct inspector *inspector, int shrinkings)
 {
     const size_t n = inspector->n, outputs = inspector->outputs;
     for (size_t i = 0; i < n; i++)
-        inspector->half[i] = half_side(inspector, inspector->point, i, shrinkings);
+        inspector->half[i] = inspector_half_side(inspector, inspector->point, i, shrinkings);
     if (shrinkings)
         inspector_look_closer(inspector);
     memcpy(inspector->over_box, shrinkings ? inspector->shrunk + (size_t)(shrinkings - 1) * outputs : inspector->largest,

@@ -44,6 +44,9 @@ struct inspector {
 /* The number of an entry of the Hessian among the outputs. */
 size_t inspector_entry(size_t n, size_t i, size_t j);
 
+/* Half the side, along coordinate i, of the box around a point in which a zero counts (critical.h: t), shrunk so often. */
+double inspector_half_side(const struct inspector *inspector, const double *point, size_t i, int shrinkings);
+
 /* Half the width, and what the middle was rounded by. */
 double inspector_radius(const struct enclosure *enclosure);
 

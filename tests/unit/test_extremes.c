@@ -115,7 +115,11 @@ static void test_words(void **state)
         {"f=(2/x)/x^-2&at=8e-300", "the slope 2, the curvature 0", "undefined"},
         {"f=exp(x)&at=1e30", "is beyond the range of numbers", "undefined"},
         {"f=exp(x)&at=-800", "the slope below the range of numbers, the curvature 0: no critical point.", "degenerate"},
+        {"f=exp(x)&at=-740", "the slope 4.19956×10⁻³²², the curvature 4.19956×10⁻³²²: no critical point.", "degenerate"},
+        {"f=exp(-x^2)&at=27.2", ": no critical point.", "degenerate"},
+        {"f=x^6&at=1e-60", ": a minimum", "degenerate"},
         {"f=x^6&at=1e-80", ": a minimum", "degenerate"},
+        {"f=x^6&at=1e-90", ": a minimum", "degenerate"},
         {"f=x^2&at=1e-300", "the slope 2×10⁻³⁰⁰, the curvature 2: a minimum", "undefined"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -7,7 +7,7 @@
 #include "analysis/level.h"
 #include "landscape/landscape.h"
 
-enum { LOSS_MAX_PARTS = 16, LOSS_MOST_CELLS = 8192, LOSS_MOST_JUMPS = 32 };
+enum { LOSS_MAX_PARTS = 16, LOSS_MOST_CELLS = 8192, LOSS_MOST_JUMPS = 32, LOSS_MOST_STEPS = 64 };
 
 /* A program in two: what depends on x alone, which is evaluated once for all data, and of x, z and these parts the rest. */
 struct split_program {
@@ -26,11 +26,16 @@ struct loss {
     bool narrow;                     /* its expectation has peaks in z that first panels miss: loss_look_narrow */
     double gaps[LOSS_MOST_JUMPS][2]; /* between which of them it may have a valley that the grid does not show: of a loss of points */
     size_t gap_count;
+    const struct program *steps; /* of x and z: up to LOSS_MOST_STEPS values, level in z between places where one changes; null: nothing jumps in z */
+    size_t step_count;           /* the first of these are of operations that jump; at changes of the others an operand of one turns */
     const struct program *weighted; /* of x, z and s: loss and slope times e^s, where these alone are no numbers; null: it gains nothing */
 };
 
 /* Resolves the text of a loss in x and z; the landscape it becomes is in *landscape (its domain, label and formula). */
 bool loss_resolve(struct arena *arena, const char *text, struct landscape **landscape, struct loss *loss, struct error *error);
+
+/* Compiles loss->steps from the operations that jump in z among those that the value is made of; adds nodes to the graph. */
+void loss_add_steps(struct arena *arena, struct graph *graph, node_id value, struct loss *loss);
 
 /* Finds where the loss jumps in x for some data: for up to 16 of the points that it is the loss of, or for three. Then makes the grid of an interval as fine as the loss's waves in x ask for, at three data: twelve cells for each time the loss turns, of LOSS_MOST_CELLS.
  * False if that is too few for four each: then valleys may be missed. Temporary memory comes from the arena. */

@@ -146,7 +146,57 @@ static void refine(struct expectation *expectation, double x, struct integral *i
     integral->lost[1] = integral->lost[1] || integral->forced[1] > noise * integral->scale[1];
 }
 
-/* Integrates with panels that end at the spots; more spots may be found. */
+/* Whether the integrand is far larger at an end of a panel than within. */
+static bool is_steep(const struct panel *panel, size_t k, bool right)
+{
+    const double far_larger = 16;
+    return fabs(panel->ends[k][right]) * (panel->high - panel->low) > far_larger * fabs(panel->sums[k]);
+}
+
+/* Whether a jump is at a singularity of the loss, or of its slope: that is one if what it may add between both sides of the jump counts, else it may be
+ * rounding. */
+static bool jumps_at_singularity(const struct expectation *expectation, const double jump[2])
+{
+    const double counts = 1e-13;
+    double height = 0, slope = 0;
+    for (size_t i = 0; i < expectation->first; i++)
+        for (size_t side = 0; side < 2; side++) {
+            const struct panel *panel = &expectation->panels[i];
+            if ((side ? panel->high : panel->low) != jump[!side])
+                continue;
+            if (panel->infinite_ends[side] || is_steep(panel, 0, side))
+                return true;
+            height = fmax(height, fabs(panel->ends[0][side]));
+            slope = fmax(slope, expectation->sums > 1 && is_steep(panel, 1, side) ? fabs(panel->ends[1][side]) : 0);
+        }
+    return slope * (jump[1] - jump[0]) > counts * height;
+}
+
+/* Leaves out the jumps at singularities, which halving approaches: beside panels that end a little away from these it is no geometric sequence. */
+static bool drop_singular(struct expectation *expectation)
+{
+    const size_t before = expectation->jump_count;
+    expectation->jump_count = 0;
+    for (size_t k = 0; k < before; k++)
+        if (!jumps_at_singularity(expectation, expectation->jumps[k]))
+            memmove(expectation->jumps[expectation->jump_count++], expectation->jumps[k], sizeof expectation->jumps[k]);
+    return expectation->jump_count < before;
+}
+
+/* Whether the loss jumps there and back within less than programs look at: their panels end at no jumps. */
+static bool has_strip(const struct expectation *expectation)
+{
+    const double narrow = 0.05; /* of t */
+    for (size_t i = 1; i + 1 < expectation->first && expectation->jump_count > 1; i++) {
+        const struct panel *panel = &expectation->panels[i];
+        if (panel->high - panel->low < narrow && panel->low > panel[-1].high && panel->high < panel[1].low &&
+            (panel->ends[0][0] - panel[-1].ends[0][1]) * (panel[1].ends[0][0] - panel->ends[0][1]) < 0)
+            return true;
+    }
+    return false;
+}
+
+/* Integrates with panels that end at the jumps and the spots; more spots may be found. */
 static struct integral integrate(struct expectation *expectation, double x, const double *spots, size_t spot_count)
 {
     struct integral integral = {.sums = expectation->sums};
@@ -154,15 +204,13 @@ static struct integral integrate(struct expectation *expectation, double x, cons
     bool halved = spot_count == 0 && !expectation->weighted;
     if (!halved) {
         panels_choose(expectation, spots, spot_count);
-        for (size_t i = 0; i < expectation->first; i++)
-            panels[i] = (struct panel){.low = expectation->edges[i], .high = expectation->edges[i + 1]};
         panels_evaluate(expectation, x, panels, expectation->first);
     } else {
         panels_evaluate_usual(expectation, x);
-        expectation->first = expectation->usual_first;
-        memcpy(panels, expectation->usual, expectation->first * sizeof *panels);
-        memcpy(expectation->halves, expectation->usual + expectation->first, 2 * expectation->first * sizeof *panels);
     }
+    if (expectation->jump_count && drop_singular(expectation))
+        return integrate(expectation, x, spots, spot_count);
+    integral.extrapolated = has_strip(expectation);
     const size_t left = integral_cut_tail(expectation, x, &integral, panels, false, &halved),
                  right = integral_cut_tail(expectation, x, &integral, panels, true, &halved);
     for (size_t i = 0; i < expectation->first; i++) {
@@ -239,16 +287,29 @@ static bool differ(const struct integral *before, const struct integral *ended)
     return differ;
 }
 
-/* Integrates, with panels that end at narrow peaks, and again with such that end where singularities were found, too. */
+/* Where singularities were found but at jumps, where panels end already: a slope that is mostly rounding is large beside them. Returns how many. */
+static size_t choose_spots(struct expectation *expectation, double x, const struct integral *integral, double *spots)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < integral->spot_count; i++) {
+        bool ends = false;
+        for (size_t k = 0; k < expectation->jump_count; k++)
+            ends = ends || fabs(expectation->jumps[k][0] - integral->spots[i]) <= near * (1 + fabs(integral->spots[i]));
+        if (!ends)
+            spots[count++] = sharpen(expectation, x, integral->spots[i]);
+    }
+    return count;
+}
+
+/* Integrates, with panels that end at jumps and at narrow peaks, and again with such that end where singularities were found, too. */
 static struct integral attempt(struct expectation *expectation, double x)
 {
     double spots[2 * MAX_SPOTS];
     const size_t narrow = expectation->loss->narrow ? expectation_find_narrow(expectation, x, spots) : 0;
+    expectation_find_jumps(expectation, x);
     struct integral integral = integrate(expectation, x, spots, narrow);
-    if (integral.spot_count && integral.expected.state == EXPECTATION_FINITE) {
-        const size_t count = integral.spot_count;
-        for (size_t i = 0; i < count; i++)
-            spots[narrow + i] = sharpen(expectation, x, integral.spots[i]);
+    const size_t count = integral.expected.state == EXPECTATION_FINITE ? choose_spots(expectation, x, &integral, spots + narrow) : 0;
+    if (count) {
         const struct integral before = integral;
         integral = integrate(expectation, x, spots, narrow + count);
         integral.extrapolated = integral.extrapolated || differ(&before, &integral);
@@ -325,7 +386,7 @@ double expectation_cost(struct arena *arena, const struct loss *loss, const stru
     struct expectation *expectation = expectation_create(within, loss, distribution);
     double values[PLACES];
     expectation_values(expectation, places, PLACES, values);
-    const double nodes = expectation->nodes / PLACES, placed = expectation->placed / PLACES;
+    const double nodes = expectation->nodes / PLACES, placed = expectation->placed / PLACES, stepped = expectation->stepped / PLACES;
     arena_clear(within);
-    return nodes * work + placed * placing;
+    return nodes * work + placed * placing + (stepped > 0 ? stepped * (program_work(loss->steps) + placing / 2) : 0);
 }

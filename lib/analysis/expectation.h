@@ -1,7 +1,8 @@
 /* The risk: the expectation of a loss over its random datum z, by one adaptive rule for curves, facts and descents alike.
  *
  * Panels of Gauss and Lobatto's rule, in t with z = sinh(t), are halved for as long as they disagree with their halves by more than 1e-15 of the
- * integral of |loss|: kinks and jumps in z cost some levels and no digits. Where a power |z − c|^p is infinite at c, halving yields a
+ * integral of |loss|: kinks in z cost some levels and no digits. Where operations of the loss jump in z is found before (loss_add_steps), and panels end
+ * on both sides of the 64 jumps nearest to the centre, however near they are to each other; further ones are halved to. Where a power |z − c|^p is infinite at c, halving yields a
  * geometric sequence, which is summed; if it does not fall (p ≤ −1), the expectation is infinite. Tails are followed as far as loss times
  * density is a number; if it has not vanished there, its fall is extrapolated if it is a power of z, and else the expectation counts as
  * infinite, too. Losses made of exponentials or high powers are then tried once more as one expression with the density, whose logarithm is added
@@ -44,7 +45,8 @@ void expectation_values(struct expectation *expectation, const double *x, size_t
 /* The first point that expectation_values or expectation_minimize found a risk at that is not finite: true with *x and what it is. */
 bool expectation_failed(const struct expectation *expectation, double *x, struct expected *expected);
 
-/* Whether some value so far has a part that no panel has: what lies beyond a tail's end, or beside a place where the loss is infinite. */
+/* Whether some value so far has a part that the panels of programs (study/risk_script.c) have not: what lies beyond a tail's end, beside a place where
+ * the loss is infinite, in a narrow peak, or between a jump and one back near by. */
 bool expectation_extrapolated(const struct expectation *expectation);
 
 /* Where the risk is least on the interval: the best of a grid's MINIMA_MAX deepest valleys, narrowed down by values to a billionth of the interval,

@@ -13,7 +13,7 @@ struct integral {
     double forced[SUMS];                         /* what panels disagreed with their halves by that were taken nevertheless */
     double spots[MAX_SPOTS], heights[MAX_SPOTS]; /* where singularities seem to be, and the integrand there */
     size_t spot_count;
-    bool extrapolated; /* a tail or a geometric sequence is summed beyond its panels */
+    bool extrapolated; /* expectation_extrapolated */
 };
 /* The datum z at a place t of the panels, which are in t. */
 double integral_place(const struct expectation *expectation, double t);
@@ -29,6 +29,9 @@ size_t integral_cut_tail(struct expectation *expectation, double x, struct integ
 
 /* Adds what lies beyond the last panel, if its fall can be extrapolated; fails if the integrand has not vanished there and does not fall so. */
 void integral_close_tail(const struct expectation *expectation, struct integral *integral, const struct panel *panels, size_t last, bool right);
+
+/* Finds the jumps of the loss in z at x: expectation->jumps, up to MAX_JUMPS from the centre outward, in ascending order. */
+void expectation_find_jumps(struct expectation *expectation, double x);
 
 /* Up to MAX_SPOTS narrow peaks of the integrand at x, as places of the panels, of an expectation whose loss is `narrow`; returns how many. */
 size_t expectation_find_narrow(struct expectation *expectation, double x, double *spots);

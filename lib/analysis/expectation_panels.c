@@ -35,6 +35,31 @@ static size_t insert_spot(double *edges, size_t count, const double *spots, size
     return count + 1;
 }
 
+/* Makes both sides of each jump edges, in order. Returns the number of edges. */
+static size_t insert_jumps(const struct expectation *expectation, double *edges, size_t count)
+{
+    for (size_t k = 0; k < 2 * expectation->jump_count; k++) {
+        const double place = expectation->jumps[k / 2][k % 2];
+        size_t at = count;
+        while (at > 0 && edges[at - 1] >= place)
+            at--;
+        if (at == 0 || at == count || edges[at] == place)
+            continue;
+        memmove(edges + at + 1, edges + at, (count - at) * sizeof *edges);
+        edges[at] = place;
+        count++;
+    }
+    return count;
+}
+
+static bool is_gap(const struct expectation *expectation, const struct panel *panel)
+{
+    for (size_t k = 0; k < expectation->jump_count; k++)
+        if (panel->low >= expectation->jumps[k][0] && panel->high <= expectation->jumps[k][1])
+            return true;
+    return false;
+}
+
 /* The first panels: equal ones around 0, and on both sides ever wider ones up to the reach; those of a bounded datum are all equal, in z. */
 void panels_choose(struct expectation *expectation, const double *spots, size_t spot_count)
 {
@@ -43,7 +68,7 @@ void panels_choose(struct expectation *expectation, const double *spots, size_t 
     const double reach = expectation->weighted ? row->far(options) : row->reach(options),
                  end = row->bounded ? reach : kernel_scalar(OPERATION_ASINH, reach, 0, 0);
     const double middle = row->bounded ? end : PANELS_CENTRAL;
-    double *edges = expectation->edges;
+    double edges[FIRST + 1];
     size_t count = 0;
     for (size_t k = 0; k < (row->bounded ? 0 : TAIL); k++) { /* squares of equal steps */
         const double part = (double)(TAIL - k) / TAIL;
@@ -57,7 +82,12 @@ void panels_choose(struct expectation *expectation, const double *spots, size_t 
     }
     for (size_t s = 0; s < spot_count; s++)
         count = insert_spot(edges, count, spots, s);
-    expectation->first = count - 1;
+    count = insert_jumps(expectation, edges, count);
+    expectation->first = 0;
+    for (size_t i = 0; i + 1 < count; i++) {
+        expectation->panels[expectation->first] = (struct panel){.low = edges[i], .high = edges[i + 1]};
+        expectation->first += !is_gap(expectation, &expectation->panels[expectation->first]);
+    }
 }
 
 static void place_nodes(struct expectation *expectation, const struct panel *panels, size_t count)
@@ -97,11 +127,15 @@ static void prepare_usual(struct arena *arena, struct expectation *expectation)
     expectation->usual = ARENA_NEW(arena, struct panel, 3 * first);
     expectation->usual_z = ARENA_NEW(arena, double, points);
     expectation->usual_weights = ARENA_NEW(arena, double, points);
-    for (size_t i = 0; i < first; i++)
-        expectation->usual[i] = (struct panel){.low = expectation->edges[i], .high = expectation->edges[i + 1]};
+    memcpy(expectation->usual, expectation->panels, first * sizeof *expectation->usual);
     panels_halve(expectation->usual, first, expectation->usual + first);
     place_nodes(expectation, expectation->usual, 3 * first);
     memcpy(expectation->usual_z, expectation->z, points * sizeof *expectation->z);
+    if (expectation->loss->steps) {
+        expectation->usual_t = ARENA_NEW(arena, double, first *PANEL_NODES);
+        memcpy(expectation->usual_t, expectation->distribution->row->bounded ? expectation->z : expectation->t,
+               first * PANEL_NODES * sizeof *expectation->t);
+    }
     memcpy(expectation->usual_weights, expectation->weights, points * sizeof *expectation->weights);
 }
 
@@ -151,6 +185,11 @@ struct expectation *expectation_create(struct arena *arena, const struct loss *l
     }
     if (!distribution->points.count)
         prepare_usual(arena, expectation);
+    if (loss->steps && !distribution->points.count) {
+        expectation->steps_space = workspace_create(arena, loss->steps);
+        for (size_t k = 0; k < program_outputs(loss->steps); k++)
+            expectation->steps[k] = ARENA_NEW(arena, double, MAX_STEPPED);
+    }
     if (loss->narrow)
         prepare_narrow(arena, expectation);
     return expectation;
@@ -226,7 +265,40 @@ void panels_evaluate(struct expectation *expectation, double x, struct panel *pa
     sum_up(expectation, x, expectation->z, expectation->weights, panels, count);
 }
 
+/* The usual panels in which no jump lies, and the parts of the others, which are evaluated here. */
+static void part_usual(struct expectation *expectation, double x)
+{
+    struct panel *panels = expectation->panels, *halves = expectation->halves, *fresh = expectation->next;
+    const struct panel *usual = expectation->usual;
+    size_t number[FIRST], count = 0;
+    panels_choose(expectation, NULL, 0);
+    for (size_t i = 0; i < expectation->first; i++) {
+        while (usual->high <= panels[i].low)
+            usual++;
+        if (usual->low == panels[i].low && usual->high == panels[i].high) {
+            panels[i] = *usual;
+            memcpy(&halves[2 * i], expectation->usual + expectation->usual_first + 2 * (usual - expectation->usual), 2 * sizeof *halves);
+            continue;
+        }
+        number[count] = i;
+        fresh[count++] = panels[i];
+    }
+    panels_halve(fresh, count, fresh + count);
+    panels_evaluate(expectation, x, fresh, 3 * count);
+    for (size_t k = 0; k < count; k++) {
+        panels[number[k]] = fresh[k];
+        memcpy(&halves[2 * number[k]], &fresh[count + 2 * k], 2 * sizeof *halves);
+    }
+}
+
 void panels_evaluate_usual(struct expectation *expectation, double x)
 {
-    sum_up(expectation, x, expectation->usual_z, expectation->usual_weights, expectation->usual, 3 * expectation->usual_first);
+    const size_t first = expectation->first = expectation->usual_first;
+    sum_up(expectation, x, expectation->usual_z, expectation->usual_weights, expectation->usual, 3 * first);
+    if (expectation->jump_count) {
+        part_usual(expectation, x);
+        return;
+    }
+    memcpy(expectation->panels, expectation->usual, first * sizeof *expectation->usual);
+    memcpy(expectation->halves, expectation->usual + first, 2 * first * sizeof *expectation->usual);
 }

@@ -5,8 +5,10 @@
 #include "analysis/expectation.h"
 #include "analysis/lobatto.h"
 
-enum { PANEL_NODES = LOBATTO_NODES, CENTRAL = 32, TAIL = 8, MAX_SPOTS = 8, FIRST = CENTRAL + 2 * TAIL + 2 * MAX_SPOTS };
+enum { PANEL_NODES = LOBATTO_NODES, CENTRAL = 32, TAIL = 8, MAX_SPOTS = 8, MAX_JUMPS = 64 };
+enum { FIRST = CENTRAL + 2 * TAIL + 2 * MAX_SPOTS + 2 * MAX_JUMPS };
 enum { MAX_PANELS = 2048, SUMS = 2, SHED = 3, EXPECTATION_NARROW_GRID = 1 << 15 };
+enum { JUMP_SECTIONS = 16, MAX_STEPPED = MAX_JUMPS * (JUMP_SECTIONS + 1) }; /* places that steps are wanted at together */
 
 /* |t| up to which panels are central, that is |z| up to 10; farther out is a tail. */
 #define PANELS_CENTRAL 3.0
@@ -29,16 +31,20 @@ struct expectation {
     double nodes, placed;                 /* that the loss has been evaluated at, in all, and of these the ones that are not the usual */
     struct panel *panels, *next, *halves; /* [MAX_PANELS] of this level and of the next; [2 · MAX_PANELS] */
     double *x, *t, *z, *weights, *outputs[SUMS];
-    double *grid, *heights; /* [loss->cells + 1] where valleys are looked for, and the risk there */
-    bool weighted;          /* loss times density is one program, of the density's logarithm */
-    double *log_weights;    /* null: there is no such program */
-    double edges[FIRST + 1];
+    double *grid, *heights;                  /* [loss->cells + 1] where valleys are looked for, and the risk there */
+    bool weighted;                           /* loss times density is one program, of the density's logarithm */
+    double *log_weights;                     /* null: there is no such program */
+    struct workspace *steps_space;           /* of a loss that has steps */
+    double *steps[LOSS_MOST_STEPS], stepped; /* their values; at how many places these were wanted */
+    double jumps[MAX_JUMPS][2];              /* neighbouring places between which the loss jumps: ends of first panels */
+    size_t jump_count;
     size_t first; /* panels at the start */
 
     /* The first panels without spots, then their halves: [3 · first], with all their nodes, which are the same for every x. */
     struct panel *usual;
     size_t usual_first;
     double *usual_z, *usual_weights;
+    double *usual_t; /* the places of those of the panels themselves, of a loss that has steps */
     double *narrow_t, *narrow_x, *narrow_z, *narrow_weights, *narrow_heights; /* of a loss with narrow peaks: where these are looked for */
     bool extrapolated;                                                        /* expectation_extrapolated */
     bool failed;
@@ -46,7 +52,8 @@ struct expectation {
     struct expected failure;
 };
 
-/* The first panels, with ends at the spots besides the usual ones: expectation->first of them, between expectation->edges. */
+/* The first panels, with ends at the spots and at both sides of the jumps besides the usual ones, and none within a jump: expectation->first of them,
+ * in expectation->panels. */
 void panels_choose(struct expectation *expectation, const double *spots, size_t spot_count);
 
 /* The halves of panels, two behind two. */
@@ -55,7 +62,7 @@ void panels_halve(const struct panel *panels, size_t count, struct panel *halves
 /* The sums of panels at x. Values that are not finite are counted, and left out: the slope of a root has a pole that can be integrated over. */
 void panels_evaluate(struct expectation *expectation, double x, struct panel *panels, size_t count);
 
-/* The same of the usual panels and their halves, whose nodes are known. */
+/* The first panels without spots, and their halves, into expectation->panels and ->halves: the nodes of those without a jump are known. */
 void panels_evaluate_usual(struct expectation *expectation, double x);
 
 #endif

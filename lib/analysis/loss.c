@@ -59,7 +59,8 @@ bool loss_resolve(struct arena *arena, const char *text, struct landscape **land
         return false;
     loss->split_value = split(arena, graph, outputs, 1);
     loss->split_curvature = split(arena, graph, outputs, OUTPUTS);
-    return true;
+    loss_add_steps(arena, graph, outputs[0], loss);
+    return graph_check(graph, error);
 }
 
 /* A loss of one datum on a grid of LOSS_MOST_CELLS. */

@@ -40,8 +40,8 @@ bool risk_scripted(const void *untyped, const void *answer, struct error *error)
     return !(result && result->extrapolated) ||
            error_set(error, ERROR_INVALID,
                      "there is no program of this risk: a part of it, of far tails or beside a pole of the loss, is summed as a sequence, or by "
-                     "logarithms where "
-                     "loss or density are out of a double's range, which is not written out in Python; csv and npz have its numbers");
+                     "logarithms where loss or density are out of a double's range, or the loss jumps or peaks there and back too near for Python's "
+                     "panels, which is not written out there; csv and npz have its numbers");
 }
 
 static bool add_loss(struct script *script, const struct landscape *landscape, struct error *error)

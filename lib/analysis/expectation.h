@@ -2,11 +2,12 @@
  *
  * Panels of Gauss and Lobatto's rule, in t with z = sinh(t), are halved for as long as they disagree with their halves by more than 1e-15 of the
  * integral of |loss|: kinks in z cost some levels and no digits. Where operations of the loss jump in z is found before (loss_add_steps), and panels end
- * on both sides of the 64 jumps nearest to the centre, however near they are to each other; further ones are halved to. Where a power |z − c|^p is infinite at c, halving yields a
- * geometric sequence, which is summed; if it does not fall (p ≤ −1), the expectation is infinite. Tails are followed as far as loss times
- * density is a number; if it has not vanished there, its fall is extrapolated if it is a power of z, and else the expectation counts as
- * infinite, too. Losses made of exponentials or high powers are then tried once more as one expression with the density, whose logarithm is added
- * within the exponentials (expression/weigh.h): e^(xz) over normal data is e^(x²/2) until that overflows. */
+ * on both sides of the 64 jumps nearest to the centre, however near they are to each other; to further ones, and to those that such operations do not
+ * tell of, panels are halved. Where a power |z − c|^p is infinite at c, halving yields a geometric sequence, which is summed; if it does not fall
+ * (p ≤ −1), the expectation is infinite. Tails are followed as far as loss times density is a number; if it has not
+ * vanished there, its fall is extrapolated if it is a power of z, and else the expectation counts as infinite, too. Losses made of exponentials or high
+ * powers are then tried once more as one expression with the density, whose logarithm is added within the exponentials (expression/weigh.h): e^(xz)
+ * over normal data is e^(x²/2) until that overflows. */
 #ifndef ANALYSIS_EXPECTATION_H
 #define ANALYSIS_EXPECTATION_H
 

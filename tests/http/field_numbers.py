@@ -171,12 +171,17 @@ DESCENTS = [
 
 # E|z|^(-1/2) of normal data.
 ROOTS = 2 ** -0.25 * math.gamma(0.25) / math.sqrt(math.pi)
+ROOT_HALF = math.sqrt(0.5)
 RISKS = [
     # Losses that jump.
     ("risk?loss=where(x*z>0,0,1)&x=1:2", risk((1, 0.5), (1.5, 0.5), (2, 0.5)), fact("least_risk", 0.5), says("the same at every x, 0.5")),
     ("risk?loss=where(x*z>0.5,0,1)&x=1:2", risk((1, 0.6914624612740131), (2, 0.5987063256829237))),
     ("risk?loss=where(abs(x-z)<0.5,0,1)&data=laplace&x=-1:1", risk((0, math.exp(-0.5))), fact("argmin_risk", 0.0, 1e-6)),
     ("risk?loss=where(x*z>0,0,1)&data=student&x=1:2", fact("least_risk", 0.5), fact("level", True)),
+    ("risk?loss=sign(z-x)-2*where(z>1,1,0)&x=0:2", risk((0.99, math.erf(ROOT_HALF) - 1 - math.erf(0.99 * ROOT_HALF)), (1, -1))),
+    ("risk?loss=where(abs(z-x)<0.001,1,0)&data=laplace&x=-1:1", risk((0, -math.expm1(-0.001)), (1, math.exp(-1) * math.sinh(0.001)))),
+    ("risk?loss=floor(z-x)-floor(z-1)&data=uniform&x=0:2", risk((0.995, 0.005), (1, 0), (1.5, -0.5))),
+    ("risk.py?loss=(x-z)^2+where(z>0.3,1,0)*where(z<0.301,1,0)", refused("format", "panels")),
     ("risk?loss=where(z<=x,0,1)&data=discrete(0;1;3)&x=0:3", risk((0, 2 / 3), (1.5, 1 / 3), (3, 0)), fact("argmin_risk", 3.0)),
     # Tails.
     ("risk?loss=exp(-x*z)&x=-10:10", risk((10, math.exp(50)), (-10, math.exp(50)), (0, 1)), fact("argmin_risk", 0.0)),

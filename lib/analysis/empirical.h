@@ -27,7 +27,7 @@ struct loss {
     double gaps[LOSS_MOST_JUMPS][2]; /* between which of them it may have a valley that the grid does not show: of a loss of points */
     size_t gap_count;
     const struct program *steps; /* of x and z: up to LOSS_MOST_STEPS values, level in z between places where one changes; null: nothing jumps in z */
-    size_t step_count;           /* the first of these are of operations that jump; at changes of the others an operand of one turns */
+    size_t step_count;           /* the first of these are of operations that jump; where others change, what one jumps by turns in z */
     const struct program *weighted; /* of x, z and s: loss and slope times e^s, where these alone are no numbers; null: it gains nothing */
 };
 

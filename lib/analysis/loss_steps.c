@@ -3,11 +3,9 @@
 
 #include <math.h>
 
-/* The nodes of a graph up to the loss: which of them it is made of, and which of them depend on z. */
 struct steps_search {
     struct graph *graph;
-    bool *needed, *depends, *below; /* below an operation that jumps, whose value its own turns tell of */
-    node_id last;
+    const bool *depends; /* by node: on z */
     node_id *found;
     size_t count;
 };
@@ -21,12 +19,6 @@ static void add(struct steps_search *search, node_id id)
         search->found[search->count++] = id;
 }
 
-static void add_sign(struct steps_search *search, node_id id)
-{
-    if (search->depends[id])
-        add(search, graph_node(search->graph, OPERATION_SIGN, id, 0, 0));
-}
-
 /* Whether the values of an operation are level between its jumps. */
 static bool is_level(enum operation operation)
 {
@@ -38,88 +30,79 @@ static bool is_level(enum operation operation)
     return level[operation];
 }
 
-static void mark(struct steps_search *search)
+/* By node: whether it depends on z. */
+static bool *find_depending(struct arena *arena, const struct graph *graph)
 {
-    const struct graph *graph = search->graph;
-    for (node_id id = 0; id <= search->last; id++) {
+    bool *depends = ARENA_NEW(arena, bool, graph->count);
+    for (node_id id = 0; id < graph->count; id++) {
         const struct node *node = &graph->nodes[id];
-        search->depends[id] = node->operation == OPERATION_VARIABLE && node->value == 1;
+        depends[id] = node->operation == OPERATION_VARIABLE && node->value == 1;
         for (int i = 0; i < operation_rows[node->operation].arity; i++)
-            search->depends[id] = search->depends[id] || search->depends[node->operands[i]];
+            depends[id] = depends[id] || depends[node->operands[i]];
     }
-    search->needed[search->last] = true;
-    for (node_id id = search->last + 1; id-- > 0;) {
-        const struct node *node = &graph->nodes[id];
-        const bool jumps = is_level(node->operation) || node->operation == OPERATION_MODULO || node->operation == OPERATION_ATAN2;
-        for (int i = 0; search->needed[id] && i < operation_rows[node->operation].arity; i++) {
-            const node_id operand = node->operands[i];
-            search->needed[operand] = true;
-            search->below[operand] = search->below[operand] || search->below[id] || jumps || (node->operation == OPERATION_WHERE && i == 0);
-        }
-    }
+    return depends;
 }
 
-/* An operation that jumps as z moves. */
-static void add_jump(struct steps_search *search, node_id id)
+/* By node: whether the root is made of it. */
+static bool *find_needed(struct arena *arena, const struct graph *graph, node_id root)
+{
+    bool *needed = ARENA_NEW(arena, bool, graph->count);
+    needed[root] = true;
+    for (node_id id = root + 1; id-- > 0;)
+        for (int i = 0; needed[id] && i < operation_rows[graph->nodes[id].operation].arity; i++)
+            needed[graph->nodes[id].operands[i]] = true;
+    return needed;
+}
+
+/* An operation that jumps as z moves, and what it jumps by the value of. Returns whether it is one. */
+static bool add_jump(struct steps_search *search, node_id id, node_id *argument)
 {
     struct graph *graph = search->graph;
     const struct node node = graph->nodes[id];
     const node_id a = node.operands[0], b = node.operands[1];
-    if (is_level(node.operation))
+    *argument = a;
+    if (is_level(node.operation)) {
+        const bool compares = node.operation >= OPERATION_LESS && node.operation <= OPERATION_UNEQUAL;
         add(search, id);
-    else if (node.operation == OPERATION_MODULO)
-        add(search, graph_node(graph, OPERATION_FLOOR, graph_node(graph, OPERATION_DIVIDE, a, b, 0), 0, 0));
-    else if (node.operation == OPERATION_WHERE && search->depends[a] && !is_level(graph->nodes[a].operation))
+        *argument = compares ? graph_node(graph, OPERATION_SUBTRACT, a, b, 0) : a;
+    } else if (node.operation == OPERATION_MODULO) {
+        *argument = graph_node(graph, OPERATION_DIVIDE, a, b, 0);
+        add(search, graph_node(graph, OPERATION_FLOOR, *argument, 0, 0));
+    } else if (node.operation == OPERATION_WHERE && search->depends[a] && !is_level(graph->nodes[a].operation)) {
         add(search, graph_node(graph, OPERATION_UNEQUAL, a, graph_number(graph, 0), 0));
-    else if (node.operation == OPERATION_ATAN2 || (node.operation == OPERATION_DIVIDE && graph->nodes[b].operation == OPERATION_ABS))
-        add_sign(search, node.operation == OPERATION_ATAN2 ? a : graph->nodes[b].operands[0]);
+    } else if (node.operation == OPERATION_ATAN2 && search->depends[a]) {
+        add(search, graph_node(graph, OPERATION_SIGN, a, 0, 0));
+    } else if (node.operation == OPERATION_DIVIDE && graph->nodes[b].operation == OPERATION_ABS && search->depends[b]) {
+        *argument = graph->nodes[b].operands[0];
+        add(search, graph_node(graph, OPERATION_SIGN, *argument, 0, 0));
+    } else
+        return false;
+    return true;
 }
 
-/* An operation that turns as z moves: what it is an operand of may jump there and back. */
-static void add_turn(struct steps_search *search, node_id id)
+/* Where slopes in z of what operations jump by change their signs: it turns there, and the operation may jump before and back behind. */
+static void add_turns(struct arena *arena, struct steps_search *search, const node_id *slopes, size_t count)
 {
-    struct graph *graph = search->graph;
-    const struct node node = graph->nodes[id];
-    const node_id a = node.operands[0], b = node.operands[1];
-    switch (node.operation) {
-    case OPERATION_ABS:
-    case OPERATION_COSH:
-    case OPERATION_POWER:
-        add_sign(search, a);
-        break;
-    case OPERATION_MULTIPLY:
-    case OPERATION_HYPOT:
-        if (search->depends[a] && search->depends[b]) {
-            add_sign(search, a);
-            add_sign(search, b);
-        } else if (node.operation == OPERATION_HYPOT)
-            add_sign(search, search->depends[a] ? a : b);
-        break;
-    case OPERATION_MAX:
-    case OPERATION_MIN:
-        add(search, graph_node(graph, OPERATION_GREATER, a, b, 0));
-        break;
-    default:
-        break;
-    }
+    const bool *depends = find_depending(arena, search->graph);
+    for (size_t k = 0; k < count; k++)
+        if (depends[slopes[k]])
+            add(search, graph_node(search->graph, OPERATION_SIGN, slopes[k], 0, 0));
 }
 
 void loss_add_steps(struct arena *arena, struct graph *graph, node_id value, struct loss *loss)
 {
-    struct steps_search search = {.graph = graph, .last = value};
-    search.needed = ARENA_NEW(arena, bool, (size_t)value + 1);
-    search.depends = ARENA_NEW(arena, bool, (size_t)value + 1);
-    search.below = ARENA_NEW(arena, bool, (size_t)value + 1);
-    search.found = ARENA_NEW(arena, node_id, LOSS_MOST_STEPS);
+    struct steps_search search = {.graph = graph, .depends = find_depending(arena, graph), .found = ARENA_NEW(arena, node_id, LOSS_MOST_STEPS)};
+    const bool *needed = find_needed(arena, graph, value);
+    const node_id z = graph_variable(graph, 1);
+    node_id slopes[LOSS_MOST_STEPS], argument;
+    size_t slope_count = 0;
     loss->steps = NULL;
-    mark(&search);
     for (node_id id = 0; id <= value; id++)
-        if (search.needed[id] && search.depends[id])
-            add_jump(&search, id);
+        if (needed[id] && search.depends[id] && add_jump(&search, id, &argument) && slope_count < LOSS_MOST_STEPS)
+            graph_gradient(graph, argument, &z, 1, &slopes[slope_count++]);
     loss->step_count = search.count;
-    for (node_id id = 0; search.count && id <= value; id++)
-        if (search.below[id] && search.depends[id])
-            add_turn(&search, id);
-    if (search.count)
+    if (search.count) {
+        add_turns(arena, &search, slopes, slope_count);
         loss->steps = program_compile(arena, graph, search.found, search.count, 2);
+    }
 }

@@ -206,6 +206,33 @@ static void test_varying(void **state)
     }
 }
 
+/* Windows that smooth functions of z make where they turn, as far from x as 0.01: between nodes of the first panels. */
+static void test_turns(void **state)
+{
+    static const struct {
+        const char *loss;
+        bool periodic;
+    } rows[] = {{"where(z^2-2*x*z+x^2<0.0001,1,0)", false},
+                {"(2*x*z>z^2+x^2-0.0001)", false},
+                {"where(cos(z-x)>cos(0.01),1,0)", true},
+                {"step(1/cosh(z-x)-1/cosh(0.01))", false},
+                {"1-sign(sin((z-x)/2)^2-sin(0.005)^2)^2+where(sin((z-x)/2)^2<sin(0.005)^2,1,0)", true}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (int k = -8; k <= 8; k++) {
+            struct arena *arena = arena_create(64 << 20);
+            struct loss loss;
+            const double x = 0.237 * k;
+            const struct expected expected = expectation_at(prepare_expectation(arena, rows[i].loss, "normal", &loss), x);
+            double value = 0;
+            for (int turn = rows[i].periodic ? -3 : 0; turn <= (rows[i].periodic ? 3 : 0); turn++)
+                value += share(normal, x + 2 * pi * turn - 0.01, x + 2 * pi * turn + 0.01);
+            if (expected.state != EXPECTATION_FINITE || !(fabs(expected.value - value) <= 1e-13))
+                fail_msg("%s at %g: %.17g (%d), not %.17g", rows[i].loss, x, expected.value, (int)expected.state, value);
+            arena_destroy(arena);
+        }
+}
+
 /* What has no such operation has no steps, nor has one of x alone. */
 static void test_none(void **state)
 {
@@ -229,6 +256,7 @@ static void test_none(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_near), cmocka_unit_test(test_varying), cmocka_unit_test(test_none)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_near), cmocka_unit_test(test_varying), cmocka_unit_test(test_turns),
+                                       cmocka_unit_test(test_none)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

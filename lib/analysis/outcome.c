@@ -303,15 +303,15 @@ static bool judge_aimless(const struct verdict *path, const struct motion *motio
     return false;
 }
 
-/* Whether it comes away from a saddle or a maximum: slopes are small beside one without a plateau. */
-static bool leaves_point(const struct verdict *path)
+/* The saddle or maximum that it comes away from, by name; null if there is none. Slopes are small beside one without a plateau. */
+static const char *point_left(const struct verdict *path)
 {
     const struct surroundings *around = path->around;
-    if (!around->inspections)
-        return false;
-    const enum critical_kind kind = outcome_inspection(around, SEARCH_NEAREST, path->index)->kind;
+    const enum critical_kind kind = around->inspections ? outcome_inspection(around, SEARCH_NEAREST, path->index)->kind : CRITICAL_REGULAR;
     return (kind == CRITICAL_SADDLE || kind == CRITICAL_MAXIMUM) &&
-           local_near(around, &path->local, path->index, outcome_point(around, SEARCH_NEAREST, path->index));
+                   local_near(around, &path->local, path->index, outcome_point(around, SEARCH_NEAREST, path->index))
+               ? critical_kind_name(kind_told(path, kind))
+               : NULL;
 }
 
 /* How much steeper the way to the end was: by norms where these tell it, otherwise by steepness along the path. */
@@ -347,10 +347,10 @@ static bool judge_slow(const struct verdict *path)
                                      curvatures(path), either(path, "down", "up")));
     if (!small_slope || verdict_targets_minimum(path))
         return false;
-    if (leaves_point(path))
+    const char *left = point_left(path);
+    if (left)
         return conclude(path, OUTCOME_OUT_OF_STEPS, NULL,
-                        arena_format(arena, "the gradient's norm is still %s%s, and it leaves a %s", shown_norm(path), curvatures(path),
-                                     critical_kind_name(kind_told(path, outcome_inspection(around, SEARCH_NEAREST, path->index)->kind))));
+                        arena_format(arena, "the gradient's norm is still %s%s, and it leaves a %s", shown_norm(path), curvatures(path), left));
     return !outcome_goes_on(around, path->index) &&
            conclude(path, OUTCOME_PLATEAU, NULL,
                     arena_format(arena, "the gradient's norm is %s%s, %s", shown_norm(path), curvatures(path), steeper_behind(path, norm)));

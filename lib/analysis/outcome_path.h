@@ -4,8 +4,8 @@
 
 #include "analysis/outcome.h"
 
-/* The extent of each coordinate: the largest distance of a point of the path from its end; where the path never moved (by over 1e-100 of the domain), a thousandth of
- * the box's width. */
+/* The extent of each coordinate: the largest distance of a point of the path from its end; a thousandth of the box's width where the path moved by no more
+ * than 1e-100 of that width. */
 void path_extent(const struct outcome_path *path, size_t dimension, const double (*box)[2], double *extent);
 
 /* The distance of two points, each coordinate divided by its extent; without overflow. */

@@ -114,16 +114,22 @@ static size_t run_count(const struct descent_parameters *parameters)
     return parameters->group_count * parameters->start_count;
 }
 
+/* At most so many coordinates of a start: "-1,2". */
+static void add_start(struct buffer *text, const struct descent_parameters *parameters, size_t start, size_t most)
+{
+    for (size_t d = 0; d < (size_t)parameters->dimension && d < most; d++) {
+        buffer_text(text, d ? "," : "");
+        buffer_number(text, parameters->starts[d * parameters->start_count + start]);
+    }
+}
+
 static const char *trail_name(struct arena *arena, const struct descent_parameters *parameters, const struct descent_group *group, size_t start)
 {
     if (parameters->start_count == 1)
         return group->name;
     struct buffer name = {.arena = arena};
     buffer_format(&name, "%s from ", group->name);
-    for (size_t d = 0; d < (size_t)parameters->dimension && d < 3; d++) {
-        buffer_text(&name, d ? "," : "");
-        buffer_number(&name, parameters->starts[d * parameters->start_count + start]);
-    }
+    add_start(&name, parameters, start, 3);
     return buffer_string(&name);
 }
 
@@ -176,10 +182,7 @@ static bool check_starts(struct arena *arena, const struct descent_parameters *p
     for (size_t i = 0; i < parameters->start_count; i++)
         if (!trails[i].rows) {
             struct buffer at = {.arena = arena};
-            for (size_t d = 0; d < (size_t)parameters->dimension; d++) {
-                buffer_text(&at, d ? "," : "");
-                buffer_number(&at, parameters->starts[d * parameters->start_count + i]);
-            }
+            add_start(&at, parameters, i, (size_t)parameters->dimension);
             const char *start = buffer_string(&at);
             error_set(error, ERROR_INVALID, "the landscape has no finite value at the start %.300s; a run has to start where it has one", start);
             return error_blame(error, "start", start);

@@ -227,9 +227,9 @@ test-image: setup-image ## build the container image without a daemon and run it
 
 RUNS ?= 1
 ROWS ?=
-bench: setup-bench ## measure all beside its floor, RUNS times (1), and write tests/bench/RESULTS.md; with ROWS='a regular expression' those rows alone
+bench: setup-bench ## measure all beside its floor, RUNS times (1), and write tests/bench/RESULTS.md; with BEFORE=the folder of another build beside that, with ROWS='a regular expression' those rows alone
 	@$(MAKE) --no-print-directory all $(BUILD)/bench/measure $(BUILD)/bench/hello
-	@BENCH_ROWS='$(ROWS)' python3 tests/bench/run.py $(BUILD) $(RUNS)
+	@BENCH_ROWS='$(ROWS)' python3 tests/bench/run.py $(BUILD) $(or $(RUNS),1) $(BEFORE)
 
 # The targets find what is wrong in a formula, a query or a request; what they found once, check-fuzz replays in every build.
 FUZZ_SECONDS ?= 60

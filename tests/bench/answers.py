@@ -56,17 +56,7 @@ class Asker:
         """Processor seconds, and bytes."""
         before = self.server.processor_seconds()
         body = self.get(f"{target}&title=a{next(self.titles)}")
-        return self.settled() - before, len(body)
-
-    def settled(self):
-        """The server's processor time when it no longer grows: memory is given back after the answer is sent."""
-        seconds = self.server.processor_seconds()
-        while True:
-            time.sleep(0.001)
-            now = self.server.processor_seconds()
-            if now - seconds < 2e-6:
-                return now
-            seconds = now
+        return self.server.settled_seconds() - before, len(body)
 
     def race(self, work, target, most):
         """Prints a row; returns the bytes of the answer."""

@@ -1,7 +1,9 @@
-"""Runs the benchmarks, prints their rows as a table and writes it to RESULTS.md beside this file: run.py BUILD [RUNS]. Of several runs, each row is that of the
-run whose ratio is the median, with the least and the greatest ratio beside it. With BENCH_ROWS in the environment, a regular expression, only the rows whose
-work it matches are measured, and nothing is written."""
+"""Runs the benchmarks, prints their rows as a table and writes it to RESULTS.md beside this file: run.py BUILD [RUNS [BEFORE]]. Of several runs, each row is
+that of the run whose ratio is the median, with the least and the greatest ratio beside it. BEFORE is the folder of another build, with its bench/measure: it is
+measured in turn with this one, each benchmark by the one and by the other, and rows that both have are compared. With BENCH_ROWS in the environment, a regular
+expression, only the rows whose work it matches are measured, and nothing is written."""
 import datetime
+import math
 import os
 import pathlib
 import platform
@@ -13,6 +15,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 DEBIAN_PYTHON = "/usr/bin/python3"  # where python3-torch is seen, if it is installed
 WORK, OURS, FLOOR, RATIO, GOAL, MET = range(6)
 HEAD = ["work", "ours", "floor", "ratio", "goal", "met"]
+WORSE = 1.05  # a row is worse from here on
 UNITS = {"ns": 1e-9, "µs": 1e-6, "ms": 1e-3, "s": 1}
 
 # What users wait for: before the work on it began (through HTTP, as multiples of `risk.png` in the same run where no floor is named), and the rows that tell
@@ -43,26 +46,43 @@ def machine():
             f"{system}, gcc {compiler}")
 
 
+def commit_of(build):
+    """Which commit a build is of, as far as its folder tells."""
+    told = subprocess.run(["git", "-C", build, "log", "-1", "--date=short", "--format=the commit %h of %ad"], capture_output=True, text=True)
+    return told.stdout.strip() or "another build"
+
+
 def show(cells):
     print(f"{cells[WORK]:<82} {cells[OURS]:>16} {cells[FLOOR]:>16}  {'  '.join(cells[RATIO:])}", flush=True)
 
 
-def rows_of(command):
+def rows_of(command, may_fail=False):
     """The rows a benchmark prints, shown as they come."""
     rows = []
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL if may_fail else None, text=True) as process:
         for line in process.stdout:
             rows.append(line.rstrip("\n").split("\t"))
             show(rows[-1])
-    if process.returncode:
+    if process.returncode and not may_fail:
         raise SystemExit(f"bench: {command[0]} failed")
     return rows
 
 
-def measure(build):
-    """All rows, once."""
-    programs = [[f"{build}/bench/measure"], [DEBIAN_PYTHON, HERE / "networks.py", build], *([sys.executable, HERE / name, build] for name in ("answers.py", "server.py", "cores.py", "book.py"))]
-    return [row for program in programs for row in rows_of(program)]
+def programs(build):
+    """The commands whose rows are the bench."""
+    scripts = [(DEBIAN_PYTHON, "networks.py"), *((sys.executable, name) for name in ("answers.py", "server.py", "cores.py", "book.py"))]
+    return [[f"{build}/bench/measure"], *([python, HERE / name, build] for python, name in scripts)]
+
+
+def measure(build, before):
+    """All rows, once, and those of the build before as far as it can what they ask for."""
+    rows, rows_before = [], []
+    for ours, other in zip(programs(build), programs(before or build)):
+        rows += rows_of(ours)
+        if before:
+            print("  the build before:")
+            rows_before += rows_of(other, may_fail=True)
+    return rows, rows_before
 
 
 def told(cells):
@@ -78,41 +98,71 @@ def number(text):
 
 
 def merged(runs):
-    """The rows of several runs as one table: a row has the same place in each."""
-    if len({len(rows) for rows in runs}) > 1:
-        raise SystemExit("bench: not every run has the same rows")
+    """The rows of several runs as one table, with their spread before the goal; a row that not every run has is left out."""
+    found = [{cells[WORK]: cells for cells in rows} for rows in runs]
     table = []
-    for same in zip(*runs):
-        ordered = sorted(same, key=lambda cells: number(told(cells)))
-        median = ordered[(len(ordered) - 1) // 2]
-        table.append([*median[:GOAL], f"{told(ordered[0])} to {told(ordered[-1])}", *median[GOAL:]])
+    for work in found[0]:
+        ordered = sorted((rows[work] for rows in found if work in rows), key=lambda cells: number(told(cells)))
+        if len(ordered) == len(runs):
+            median = ordered[(len(ordered) - 1) // 2]
+            table.append([*median[:GOAL], f"{told(ordered[0])} to {told(ordered[-1])}", *median[GOAL:]])
     return table
 
 
-def awaited(rows):
+def compared(now, then):
+    """How many times as bad a row is as it was: by its ratio to the floor, or, where it has none, by what was counted; of sizes by the largest and the smallest."""
+    cells = (OURS, FLOOR) if now[RATIO].startswith("n^") else (OURS,) if now[RATIO] == "–" else (RATIO,)
+    pairs = [(number(now[cell]), number(then[cell])) for cell in cells]
+    if "≥" in now[-2]:
+        pairs = [(other, ours) for ours, other in pairs]
+    return max(1 if ours == other else ours / other if other else math.inf for ours, other in pairs)
+
+
+def with_before(rows, rows_before):
+    """The rows with a cell more in front of the goal: what the build before had."""
+    then = {cells[WORK]: cells[OURS] if cells[RATIO] == "–" else f"{cells[OURS]}; {cells[RATIO]}" for cells in rows_before}
+    return [[*cells[:-2], then.get(cells[WORK], "–"), *cells[-2:]] for cells in rows]
+
+
+def worse(rows, rows_before):
+    """Sentences on the rows that are worse than before."""
+    then = {cells[WORK]: cells for cells in rows_before}
+    both = [(compared(cells, then[cells[WORK]]), cells, then[cells[WORK]]) for cells in rows if cells[WORK] in then]
+    return [f"* {cells[WORK]}: {cells[OURS]} of {cells[FLOOR]} ({cells[RATIO]}), and {other[OURS]} of {other[FLOOR]} ({other[RATIO]}) before: × {times:.2f}."
+            for times, cells, other in both if times > WORSE] or ["None."]
+
+
+def awaited_cell(rows, parts):
+    """What the rows of some parts of a work come to, and whether they meet their goals (None: not measured)."""
+    now, met = [], True
+    for word, begins in parts:
+        of_kind = [cells for cells in rows if cells[WORK].startswith(begins)]
+        if not of_kind:
+            now, met = [*now, f"{word} not measured".strip()], None
+            continue
+        worst = (min if "≥" in of_kind[0][-2] else max)(of_kind, key=lambda cells: number(told(cells)))
+        named = f" ({worst[WORK].rsplit(', ', 1)[1]})" if len(of_kind) > 1 or ": the least" in begins else ""
+        now.append(f"{word} {told(worst)}{named}".strip())
+        met = met and all(cells[-1] == "yes" for cells in of_kind)
+    return "; ".join(now), met
+
+
+def awaited(rows, rows_before):
     """The table of what users wait for."""
     lines = ["| work | before | now | goal | met |", "| --- | --- | --- | --- | --- |"]
     for work, before, goal, *parts in AWAITED:
-        now, met = [], True
-        for word, begins in parts:
-            of_kind = [cells for cells in rows if cells[WORK].startswith(begins)]
-            if not of_kind:
-                now, met = [*now, f"{word} not measured".strip()], None
-                continue
-            worst = (min if "≥" in of_kind[0][-2] else max)(of_kind, key=lambda cells: number(told(cells)))
-            named = f" ({worst[WORK].rsplit(', ', 1)[1]})" if len(of_kind) > 1 or ": the least" in begins else ""
-            now.append(f"{word} {told(worst)}{named}".strip())
-            met = met and all(cells[-1] == "yes" for cells in of_kind)
-        lines.append(f"| {work} | {before} | {'; '.join(now)} | {goal} | {'–' if met is None else 'yes' if met else 'NO'} |")
+        now, met = awaited_cell(rows, parts)
+        lines.append(f"| {work} | {awaited_cell(rows_before, parts)[0] if rows_before else before} | {now} | {goal} | {'–' if met is None else 'yes' if met else 'NO'} |")
     return lines
 
 
-def report(rows, runs, where):
-    """The text of RESULTS.md."""
-    head = HEAD if runs == 1 else [*HEAD[:GOAL], "spread", *HEAD[GOAL:]]
+def report(rows, rows_before, before, runs, where):
+    """The text of RESULTS.md; `before` says what it is that `rows_before` were measured of."""
+    head = [*HEAD[:GOAL], *(["spread"] if runs > 1 else []), *(["before"] if rows_before else []), *HEAD[GOAL:]]
     lines = ["# What `make bench` measured", "",
              where, "",
              *([] if runs == 1 else [f"{runs} runs: each row is that of the run whose ratio is the median, and `spread` is from the least ratio to the greatest.", ""]),
+             *([f"`before` is {before}: each benchmark was run of it and of this one in turn, in the same hour.", ""] if rows_before else []),
              "Ours and its floor are timed in turn in the same run; trust the ratios, not the times. Where a row shows how time grows, `ours` is the largest",
              "of four sizes and `floor` the smallest.", "",
              "What the floors are: for evaluation, SLEEF's own function in a bare loop at the width our kernels use, or C by hand; for PNG, the same picture",
@@ -123,30 +173,33 @@ def report(rows, runs, where):
              "figures asked of a service that has just started.", "",
              "Answers as multiples of `risk.png` are asked over HTTP, of a service with one worker that has not answered them before, and their processor time counts.",
              "What was measured before and after changes is in `HISTORY.md`.", "",
-             "## What users wait for", "", *awaited(rows), "",
+             "## What users wait for", "", *awaited(rows, rows_before), "",
+             *(["## Rows that are worse than before by more than 5 %", "", *worse(rows, rows_before), ""] if rows_before else []),
              "## All rows", "",
              "| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
-    return "\n".join(lines + ["| " + " | ".join(cells) + " |" for cells in rows]) + "\n"
+    return "\n".join(lines + ["| " + " | ".join(cells) + " |" for cells in (with_before(rows, rows_before) if rows_before else rows)]) + "\n"
 
 
 def main():
-    build, runs = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    build, runs, before = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 1, sys.argv[3] if len(sys.argv) > 3 else None
     each = []
     for turn in range(runs):
         if runs > 1:
             print(f"--- run {turn + 1} of {runs} ---", flush=True)
-        each.append(measure(build))
-    rows = each[0]
+        each.append(measure(build, before))
+    rows, rows_before = each[0]
     if runs > 1:
-        rows = merged(each)
+        rows, rows_before = (merged(of_build) for of_build in zip(*each))
         print("--- medians, with their spread ---")
         for cells in rows:
             show(cells)
+    if before:
+        print("--- worse than before by more than 5 % ---", *worse(rows, rows_before), sep="\n")
     missed = sum(cells[-1] == "NO" for cells in rows)
     if os.environ.get("BENCH_ROWS"):
         print(f"{len(rows)} rows, {missed} goals missed; some rows alone, so nothing is written")
         return
-    (HERE / "RESULTS.md").write_text(report(rows, runs, f"{datetime.date.today()}, on {machine()}."))
+    (HERE / "RESULTS.md").write_text(report(rows, rows_before, before and commit_of(before), runs, f"{datetime.date.today()}, on {machine()}."))
     print(f"{len(rows)} rows, {missed} goals missed; written to tests/bench/RESULTS.md")
 
 

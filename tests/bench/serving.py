@@ -60,16 +60,23 @@ class Server:
     def resident(self):
         return int(re.search(r"VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{self.process.pid}/status").read_text())[1]) / 1024
 
-    def load(self, connections, seconds, path=None):
-        """Requests a second, and processor seconds of the server per request."""
-        before = self.processor_seconds()
-        report = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", self.url(path)], capture_output=True, text=True, check=True).stdout
-        spent = self.processor_seconds() - before
-        requests = int(re.search(r"(\d+) requests in", report)[1])
-        rate = float(re.search(r"Requests/sec:\s+([\d.]+)", report)[1])
+    def settled_seconds(self):
+        """Its processor time when that no longer grows: work that nobody waits for is ended, and memory given back."""
+        seconds = self.processor_seconds()
+        while True:
+            time.sleep(0.001)
+            now = self.processor_seconds()
+            if now - seconds < 2e-6:
+                return now
+            seconds = now
+
+    def load(self, connections, seconds, path=None, script=()):
+        """Requests a second, and how many were answered; `script` is one of wrk's, with its arguments."""
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", *(["-s", script[0]] if script else []), self.url(path), *map(str, script[1:])]
+        report = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         if "Non-2xx" in report:
-            raise SystemExit(f"bench: {self.url()} was not answered with 200\n{report}")
-        return rate, spent / max(requests, 1)
+            raise SystemExit(f"bench: {self.url(path)} was not answered with 200\n{report}")
+        return float(re.search(r"Requests/sec:\s+([\d.]+)", report)[1]), int(re.search(r"(\d+) requests in", report)[1])
 
     def stop(self):
         self.process.stdin.close()

@@ -262,15 +262,23 @@ static bool judge_divergence(const struct verdict *path)
         arena_format(arena, "the value %s %s and goes on to %s", either(path, "rose", "fell"), shown_change(path), either(path, "rise", "fall")));
 }
 
+/* Says which coordinate is out of the box, and whether that is the landscape's own domain: formulas have none, and starts outside it widen it. */
 static bool judge_domain(const struct verdict *path)
 {
     struct arena *arena = path->around->arena;
+    const struct landscape *landscape = path->around->setting->landscape;
+    const double(*box)[2] = path->around->setting->box;
     const size_t last = path->path->rows - 1;
-    if (outcome_inside(path->around, path->end))
+    size_t out = 0;
+    while (out < path->dimension && path->end[out] >= box[out][0] && path->end[out] <= box[out][1])
+        out++;
+    if (out == path->dimension)
         return false;
-    return conclude(
-        path, OUTCOME_LEFT_DOMAIN, NULL,
-        arena_format(arena, "after %zu step%s it is outside the domain, the value went %s", last, last == 1 ? "" : "s", shown_change(path)));
+    const bool own = landscape->domain_known && box[out][0] == landscape->domain[out][0] && box[out][1] == landscape->domain[out][1];
+    return conclude(path, OUTCOME_LEFT_DOMAIN, NULL,
+                    arena_format(arena, "after %zu step%s %s is outside %s to %s, %s, and the value went %s", last, last == 1 ? "" : "s",
+                                 coordinate_name(arena, path->dimension, out), shown(arena, box[out][0]), shown(arena, box[out][1]),
+                                 own ? "its domain" : "which stands for a domain here", shown_change(path)));
 }
 
 static bool judge_stuck(const struct verdict *path)

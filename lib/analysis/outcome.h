@@ -29,7 +29,8 @@
  *                  (critical.h, `below`), and nothing is known to be lower
  *   plateau        the landscape is level around it, though lower elsewhere
  *   stalled        the method has no step to propose, within the domain or at a higher value than at the start, or the gradient is undefined
- *   left_domain    the end is outside the domain
+ *   left_domain    the end is outside the setting's box, which is told: the landscape's domain, -5 to 5 of a formula, which has none, both
+ *                  widened to hold the starts
  *   oscillating    in its last half it travelled more than five times as far as it got, and its steps do not shrink to rest
  *   stalled        its last half is under a millionth of its way; or the gradient is under a hundredth of the largest on the path, and
  *                  near is a point that is no minimum

@@ -30,6 +30,11 @@ static const struct grid_values *grid_within(const struct syntax *tree)
     return values;
 }
 
+const char *coordinate_name(struct arena *arena, size_t dimension, size_t i)
+{
+    return dimension <= 2 ? i ? "y" : "x" : arena_format(arena, "x%zu", i + 1);
+}
+
 /* The value of a formula in n and i. */
 static double formula_value(struct arena *arena, const char *text, size_t n, size_t i)
 {

@@ -34,6 +34,9 @@ struct landscape {
     node_id *hessian;  /* lower triangle by rows, dimension·(dimension+1)/2, null until landscape_differentiate(…, 2) */
 };
 
+/* The name of coordinate i (from 0): x and y in up to two dimensions, else x1, x2, … */
+const char *coordinate_name(struct arena *arena, size_t dimension, size_t i);
+
 /* The name of the catalogue that "Styblinski-Tang function", "three hump camel", rosenbrock.png or rosen is meant for; null if it is none's, or several's. */
 const char *landscape_meant(struct arena *arena, const char *text);
 

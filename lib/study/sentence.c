@@ -46,8 +46,3 @@ void sentence_numbers(struct buffer *sentence, const double *numbers, size_t cou
     }
     buffer_text(sentence, count > MOST ? ", …)" : count > 1 ? ")" : "");
 }
-
-const char *coordinate_name(struct arena *arena, size_t dimension, size_t i)
-{
-    return dimension <= 2 ? i ? "y" : "x" : arena_format(arena, "x%zu", i + 1);
-}

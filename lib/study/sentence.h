@@ -24,7 +24,4 @@ void sentence_percent(struct buffer *sentence, double share);
 /* One number as it is, several as (1, 2, …), at most six of them. */
 void sentence_numbers(struct buffer *sentence, const double *numbers, size_t count);
 
-/* The name of coordinate i (from 0): x and y in up to two dimensions, else x1, x2, … */
-const char *coordinate_name(struct arena *arena, size_t dimension, size_t i);
-
 #endif

@@ -79,7 +79,7 @@ def methods():
     yield "/v1/descent?f=x^2+y^4&start=3,1&optimizer=gd(lr=0.05),lbfgs,newton&steps=200&tolerance=1e-3"
     yield "/v1/descent?f=rastrigin&dim=5&start=1,2&optimizer=adam(lr=0.1),lbfgs,newton&steps=30&view=loss"
     yield "/v1/descent?f=rastrigin&start=3,2&optimizer=gd(lr=0.002),adam(lr=0.1),line_search,newton(damping=300)&steps=50&noise=0.7&seed=12345678901"
-    yield "/v1/descent?f=ackley&dim=3&start=3,2,1&optimizer=momentum(lr=0.01)&steps=25&noise=0.2&lr=0.1&view=both"
+    yield "/v1/descent?f=ackley&dim=3&start=3,2,1&optimizer=momentum(lr=0.01)&steps=25&noise=0.2&view=both"
     yield "/v1/descent?f=log(x)+sqrt(4-x)&start=1&optimizer=gd(lr=0.5),lbfgs,line_search&steps=30"
     yield "/v1/descent?f=abs(x)^1.5&start=1&optimizer=newton,gd&steps=30"
 

@@ -22,7 +22,7 @@ static const struct parameter rows[] = {
      .example = "-5:5"},
     {"y", KIND_LIMITS, .offset = FIELD(y), .help = "the interval of y", .example = "-5:5"},
     {"optimizer", KIND_METHODS, .primary = true, .offset = FIELD(optimizer), .initial = "gd", .help = "the method", .example = "momentum"},
-    {"lr", KIND_REALS, .offset = FIELD(lr), .least = 0, .most = 1e6,
+    {"lr", KIND_REALS, .argument_of = "optimizer", .offset = FIELD(lr), .least = 0, .most = 1e6,
      .help = "learning rate of a method that does not say its own; by default 1/λ for gradient descent and (1 − μ)/λ with momentum, λ the "
              "largest curvature at the minima; else the method's",
      .example = "0.01"},

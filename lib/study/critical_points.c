@@ -4,7 +4,6 @@
 #include "study/box.h"
 #include "study/map.h"
 #include "study/points_script.h"
-#include "study/sentence.h"
 #include "study/subject.h"
 
 #include <math.h>

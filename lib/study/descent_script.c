@@ -4,7 +4,6 @@
 #include "optimize/objective.h"
 #include "optimize/terms.h"
 #include "study/method_script.h"
-#include "study/sentence.h"
 
 /* The Gauss–Newton matrix of the sum of squares that is descended on. */
 static bool add_squares(const struct descent_parameters *parameters, node_id **triangle, struct error *error)

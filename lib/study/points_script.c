@@ -3,7 +3,6 @@
 
 #include "base/eigen.h"
 #include "base/number.h"
-#include "study/sentence.h"
 
 #include <math.h>
 

@@ -2,7 +2,6 @@
 
 #include "analysis/outcome_constrained.h"
 #include "base/number.h"
-#include "study/sentence.h"
 
 #include <math.h>
 #include <string.h>

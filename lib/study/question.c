@@ -6,6 +6,7 @@
 #include "study/kind.h"
 #include "study/meant.h"
 #include "study/meant_ranges.h"
+#include "study/own_argument.h"
 #include "study/picture.h"
 #include "study/repair.h"
 #include "study/study.h"
@@ -324,6 +325,17 @@ static bool check_motion(const struct question *question, struct error *error)
     return picture_check_motion(picture, error);
 }
 
+static bool settle_own_arguments(struct arena *arena, const struct study *study, const struct given *given, void *parameters, struct error *error)
+{
+    const struct parameter *parameter;
+    for (size_t i = 0; (parameter = study_parameter(study, i)); i++) {
+        const size_t of = given[i].count && parameter->argument_of ? parameter_index(study, parameter->argument_of) : i;
+        if (of != i && !own_argument_settle(arena, parameter, study_parameter(study, of), given[of].count > 0, parameters, error))
+            return false;
+    }
+    return true;
+}
+
 static bool parse(struct arena *arena, const struct study *study, const struct argument *arguments, size_t count, struct question *question,
                   struct error_list *errors)
 {
@@ -347,7 +359,8 @@ static bool parse(struct arena *arena, const struct study *study, const struct a
         return false;
     question->canonical = canonical_query(arena, study, given, count, question->parameters);
     struct error error = {0};
-    if (!study->resolve(arena, question->parameters, &error) || !check_motion(question, &error)) {
+    if (!settle_own_arguments(arena, study, given, question->parameters, &error) || !study->resolve(arena, question->parameters, &error) ||
+        !check_motion(question, &error)) {
         blame_text(&error, arguments, count);
         *error_add(errors) = error;
         return false;

@@ -5,7 +5,6 @@
 #include "base/exact.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "study/sentence.h"
 
 #include <math.h>
 #include <string.h>

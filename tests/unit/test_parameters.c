@@ -475,6 +475,54 @@ static void test_titles(void *context)
     }
 }
 
+/* A query without the arguments of two names. */
+static const char *leave_out(struct arena *arena, const char *query, const char *one, const char *other)
+{
+    struct argument arguments[32];
+    struct buffer left = {.arena = arena};
+    const size_t count = ask_split(arena, query, arguments, 32);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(arguments[i].name, one) != 0 && strcmp(arguments[i].name, other) != 0)
+            buffer_format(&left, "%s=%s&", arguments[i].name, arguments[i].value);
+    return buffer_string(&left);
+}
+
+/* Of one parameter that calls may say themselves: it is never given without effect. */
+static void check_own_argument(struct arena *arena, const struct study *study, const struct parameter *row)
+{
+    const char *of = row->argument_of, *rest = leave_out(arena, row->beside ? row->beside : study->example, of, row->name);
+    rest = strcmp(study->name, "sweep") ? rest : "f=rosenbrock&x=momentum,0:1&optimizer=momentum&"; /* what is swept has no value of its own */
+    const char *bare = leave_out(arena, rest, of, of), *call = strcmp(study->name, "sweep") ? "gd" : "momentum";
+    const struct answer alone = ask_well(arena, study->name, arena_format(arena, "%s%s=0.5", rest, row->name));
+    const char *said = value_find(question_query(arena, &alone.question), of)->text;
+    if (strstr(said, arena_format(arena, "%s=", row->name)))
+        fail_msg("%s: %s beside the default %s, which says its own", study->name, row->name, said);
+    struct answer answer;
+    struct error_list errors = {0};
+    const char *both = arena_format(arena, "%s%s=%s(%s=0.1)&%s=0.5", bare, of, call, row->name, row->name);
+    if (ask(arena, study->name, both, &answer, &errors))
+        fail_msg("%s?%s is answered", study->name, both);
+    assert_string_equal(errors.items[0].parameter, of);
+    assert_string_equal(errors.items[0].repair, call);
+    ask_well(arena, study->name, arena_format(arena, "%s%s=%s&%s=0.5", bare, of, errors.items[0].repair, row->name));
+}
+
+static void test_own_arguments(void *context)
+{
+    const struct parameter *row;
+    size_t rows = 0;
+    for (size_t i = 0; i < study_count; i++)
+        for (size_t k = 0; (row = study_parameter(studies[i], k)); k++)
+            if (row->argument_of) {
+                check_own_argument(context, studies[i], row);
+                rows++;
+            }
+    assert_true(rows >= 8);
+    const struct answer mixed = ask_well(context, "descent", "f=x^2&start=1&steps=5&optimizer=gd(lr=0.1),momentum&lr=0.5");
+    assert_string_equal(mixed.description.runs[0].name, "gd(lr=0.1)"); /* of those that say theirs and others it is the others' */
+    assert_true(value_find(mixed.description.runs[1].more, "lr")->number == 0.5);
+}
+
 static void test_study_find(void **state)
 {
     (void)state;
@@ -533,11 +581,17 @@ static void test_rows_have_the_type_of_their_fields(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        unit_test_in_arena(test_read),      unit_test_in_arena(test_long_formulas),
-        unit_test_in_arena(test_absent),    unit_test_in_arena(test_refused),
-        unit_test_in_arena(test_canonical), unit_test_in_arena(test_faults),
-        unit_test_in_arena(test_resolved),  unit_test_in_arena(test_titles),
-        cmocka_unit_test(test_study_find),  cmocka_unit_test(test_rows_have_the_type_of_their_fields),
+        unit_test_in_arena(test_read),
+        unit_test_in_arena(test_long_formulas),
+        unit_test_in_arena(test_absent),
+        unit_test_in_arena(test_refused),
+        unit_test_in_arena(test_canonical),
+        unit_test_in_arena(test_faults),
+        unit_test_in_arena(test_resolved),
+        unit_test_in_arena(test_titles),
+        unit_test_in_arena(test_own_arguments),
+        cmocka_unit_test(test_study_find),
+        cmocka_unit_test(test_rows_have_the_type_of_their_fields),
     };
     return cmocka_run_group_tests(tests, start_drawing, NULL);
 }

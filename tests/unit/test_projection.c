@@ -11,7 +11,7 @@
 
 #include "base/random.h"
 #include "optimize/projection.h"
-#include "study/sentence.h"
+#include "landscape/landscape.h"
 #include "tests/unit/ask.h"
 #include "tests/unit/reference.h"
 

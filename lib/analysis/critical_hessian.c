@@ -31,8 +31,9 @@ static void mend_vectors(struct inspector *inspector)
 {
     const size_t n = inspector->n;
     if (isnan(inspector->vectors[0]))
-        for (size_t i = 0; i < n * n; i++)
-            inspector->vectors[i] = i / n == i % n;
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = 0; j < n; j++)
+                inspector->vectors[i * n + j] = i == j;
 }
 
 /* The eigenvectors in coordinates divided by scale. */

@@ -137,6 +137,7 @@ static void run_landscape(struct arena *arena, const struct benchmark_parameters
     double *lowest = &result->lowest[landscape], *goal = ARENA_NEW(arena, double, count);
     if (!knows_least(arena, &parameters->landscapes[landscape], lowest)) {
         *lowest = INFINITY;
+        result->found_lowest++;
         for (size_t m = 0; m < parameters->optimizer.count; m++)
             run_method(arena, parameters, m, landscape, starts, &(struct benchmark_recorder){.lowest = lowest});
     }
@@ -302,6 +303,9 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
         buffer_format(sentence, ", more than %s", buffer_string(&behind));
     if (level_count)
         buffer_format(sentence, "%s the intervals do not tell it from %s", behind_count ? ";" : ", but", buffer_string(&level));
+    if (result->found_lowest)
+        buffer_format(sentence, "; the least value of %zu landscape%s is not known, and the lowest that a run found is taken for it",
+                      result->found_lowest, result->found_lowest == 1 ? "" : "s");
     buffer_text(sentence, ". That holds for these landscapes, rates and starts: no method is best for all.");
 }
 

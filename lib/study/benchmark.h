@@ -34,7 +34,8 @@ struct benchmark_result {
     size_t count; /* of the profile's places */
     double evaluations[BENCHMARK_PROFILE];
     struct benchmark_entry *entries;
-    double *lowest; /* [landscape] */
+    double *lowest;      /* [landscape] */
+    size_t found_lowest; /* of how many landscapes that is what a run found, as the least value is not known */
     size_t best, problems;
 };
 

@@ -190,12 +190,12 @@ static void describe(struct arena *arena, const void *untyped, const void *answe
 
 static void tell(const void *untyped, const void *answer, struct buffer *sentence)
 {
-    const struct noise_parameters *parameters = untyped;
+    (void)untyped;
     const struct noise_result *result = answer;
     const struct network_task task = {.inputs = result->set->inputs, .outputs = result->group->model->outputs};
     network_describe(result->group->network, &task, sentence);
     buffer_format(sentence, " (%zu parameters) on %s, %s of training: ", result->noise.dimension, result->set->kind->callable.name,
-                  parameters->at ? "end" : "start");
+                  result->group->steps ? "end" : "start");
     if (!(result->noise.variance > 0)) {
         buffer_text(sentence, "all examples have the same gradient, and minibatches no noise.");
         return;
@@ -208,7 +208,7 @@ static void tell(const void *untyped, const void *answer, struct buffer *sentenc
     buffer_count(sentence, result->noise.count);
     buffer_text(sentence, " examples. ");
     if (isfinite(noise_scale(result))) {
-        buffer_text(sentence, "Noise and gradient are as long at b = ");
+        buffer_text(sentence, "Were they drawn independently, noise and gradient would be as long at b = ");
         sentence_rounded(sentence, noise_scale(result), 3);
         buffer_text(sentence, ".");
     }

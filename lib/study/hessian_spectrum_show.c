@@ -140,7 +140,7 @@ void spectrum_tell(const void *untyped, const void *answer, struct buffer *sente
         tell_exact(result, sentence);
     else
         tell_estimated(parameters, result, sentence);
-    buffer_format(sentence, " at the %s of the training, where the gradient's norm is ", parameters->at == SPECTRUM_START ? "start" : "end");
+    buffer_format(sentence, " at the %s of the training, where the gradient's norm is ", result->group->steps ? "end" : "start");
     sentence_rounded(sentence, result->gradient_norm, 3);
     buffer_text(sentence, ". The greatest is ");
     sentence_rounded(sentence, result->values[result->count - 1], 6);
@@ -151,6 +151,10 @@ void spectrum_tell(const void *untyped, const void *answer, struct buffer *sente
     }
     buffer_text(sentence, ", the least ");
     sentence_rounded(sentence, result->values[0], 4);
+    if (parameters->typed.decay > 0) {
+        buffer_text(sentence, ", each with the decay's ");
+        sentence_number(sentence, parameters->typed.decay);
+    }
     buffer_text(sentence, ". ");
     if (result->outliers)
         buffer_format(sentence, "%zu %s above the bulk, beyond a gap as wide as that reaches from the median", result->outliers,

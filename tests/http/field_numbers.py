@@ -213,6 +213,27 @@ RISKS = [
     ("risk?loss=x^2-log(abs(z))&x=-1:1", risk((0, 0.6351814227307392))),
 ]
 
+LEARNING = [
+    # A training of no steps has but a start, whatever part of it is asked for.
+    ("gradient-noise?data=blobs&network=linear&steps=0", says("start of training"), silent("end of training")),
+    ("gradient-noise?data=blobs&network=linear&epochs=0", says("start of training")),
+    ("gradient-noise?data=blobs&network=linear&steps=1", says("end of training")),
+    ("gradient-noise?data=blobs&network=linear&steps=9&at=start", says("start of training")),
+    ("hessian-spectrum?data=blobs&network=linear&steps=0", says("at the start of the training"), silent("at the end")),
+    # Adding a number to all weights of an input changes no probability: three eigenvalues are 0, and with decay its λ.
+    ("hessian-spectrum?data=blobs&network=linear&steps=3&decay=0", says("3 are zero", "6 are positive"), silent("decay")),
+    ("hessian-spectrum?data=blobs&network=linear&steps=3&decay=0.25", says("0 are zero", "the least 0.25, each with the decay's 0.25")),
+    # The batch at which noise is as long as the gradient is that of independent draws: it may be more than there are examples.
+    ("gradient-noise", says("to 0 at all 200 examples. Were they drawn independently, noise and gradient would be as long at b = 846")),
+    # Against a least value that nobody knows the best run solves its problem, whatever it did.
+    ("benchmark?f=x^2+y^2&optimizer=gd(lr=1e-9)&starts=10&steps=50", says("the least value of 1 landscape is not known, and the lowest that a run found is taken for it")),
+    ("benchmark?f=sphere&optimizer=gd(lr=1e-9)&starts=10&steps=50", says("solves 0 %"), silent("not known")),
+    # The rate that was typed is the rate.
+    ("train?data=xor&network=mlp(hidden=2)&epochs=3&lr=0.5", says("adam with lr 0.5")),
+    ("train?data=xor&network=mlp(hidden=2)&epochs=3&optimizer=adam(lr=0.1)&lr=0.5", refused("optimizer", "lr would have no effect")),
+    ("descent?f=x^2&start=1&steps=5&optimizer=gd(lr=0.1)&lr=0.5", refused("optimizer", "lr would have no effect")),
+]
+
 # The catalogue's minimizers.
 HALF = 1 / math.sqrt(2)
 CATALOGUE = [
@@ -238,7 +259,7 @@ def addresses():
 
 
 def numbers(server):
-    for cases in (LISTS, POINTS, DESCENTS, RISKS, [(path, minimizers(wanted)) for path, wanted in CATALOGUE]):
+    for cases in (LISTS, POINTS, DESCENTS, RISKS, LEARNING, [(path, minimizers(wanted)) for path, wanted in CATALOGUE]):
         field.put(server, cases)
     addresses()
 

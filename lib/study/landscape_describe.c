@@ -108,13 +108,38 @@ static void say_chord(struct buffer *sentence, const struct landscape_parameters
     }
 }
 
-/* How many samples inside a line lie below both neighbours, a pole's other side not being one. */
-static size_t count_valleys(const double *values, size_t count)
+/* How often a line turns from falling to rising, each by more than rounding; across what breaks it there is no turn. */
+static size_t count_valleys(const double *y, size_t count)
 {
+    static const double ulps = 0x1p-48;          /* of the largest value: what rounding may raise or lower it by */
+    double largest = 0, top = NAN, bottom = NAN; /* since the last turn; NaN: not known to fall, or to rise */
     size_t valleys = 0;
-    for (size_t i = 1; i + 1 < count; i++)
-        valleys += values[i] < values[i - 1] && values[i] < values[i + 1] && !pole_between(values, count, i - 1) && !pole_between(values, count, i);
+    for (size_t i = 0; i < count; i++)
+        largest = isfinite(y[i]) ? fmax(largest, fabs(y[i])) : largest;
+    for (size_t i = 0; i < count; i++) {
+        if (!isfinite(y[i])) {
+            top = bottom = NAN;
+        } else if (isnan(bottom)) {
+            top = fmax(top, y[i]);
+            bottom = y[i] < top - ulps * largest ? y[i] : NAN;
+        } else if (y[i] > bottom + ulps * largest) {
+            valleys++;
+            top = y[i];
+            bottom = NAN;
+        } else {
+            bottom = fmin(bottom, y[i]);
+        }
+    }
     return valleys;
+}
+
+/* The valleys of the first line: of the landscape, where the curve goes where the landscape does, or of what samples were asked for. */
+static void say_valleys(struct buffer *sentence, const struct landscape_parameters *parameters, const struct landscape_result *result)
+{
+    const struct curve *curve = &result->curves[0][0];
+    const size_t valleys = count_valleys(curve->y, curve->count);
+    if (valleys > 1)
+        buffer_format(sentence, parameters->finer ? "; it has %zu valleys" : ", which have %zu valleys", valleys);
 }
 
 /* Sample i of a line, or those beside it that are alike, with the digits that distinguish the least from the greatest. */
@@ -166,10 +191,9 @@ static void say_first(struct buffer *sentence, const struct landscape_parameters
     buffer_count(sentence, count);
     buffer_text(sentence, " samples");
     const struct breaks *breaks =
-        landscape_breaks(parameters, result); /* beside these, and between waves, samples show other valleys than there are */
-    const size_t valleys = parameters->plane || breaks->count || breaks->oscillates ? 0 : count_valleys(values, count);
-    if (valleys > 1 && !result->critical[0].count)
-        buffer_format(sentence, "; it has %zu valleys", valleys);
+        landscape_breaks(parameters, result); /* beside these, and between waves, the curve shows other valleys than there are */
+    if (!parameters->plane && !breaks->count && !breaks->oscillates && !result->critical[0].count)
+        say_valleys(sentence, parameters, result);
 }
 
 /* "2 minima and 1 saddle point": what annotate=auto names. */
@@ -229,6 +253,21 @@ static bool any_infinite(const double *values, size_t count)
     return any;
 }
 
+/* " where x3 = 0 and x4 = 1": the coordinates that do not vary, the first of many. */
+static void say_slice(struct buffer *sentence, const struct landscape_parameters *parameters)
+{
+    enum { SAID = 3 };
+    const size_t n = (size_t)parameters->dimension, fixed = n - (parameters->plane ? 2 : 1);
+    size_t said = 0;
+    for (size_t d = 0; d < n && said < SAID; d++)
+        if (d != parameters->axis[0] && d != parameters->axis[1]) {
+            buffer_format(sentence, "%s%s = ", !said ? " where " : said + 1 == fixed ? " and " : ", ", coordinate_name(sentence->arena, n, d));
+            sentence_number(sentence, parameters->at.items[d]);
+            said++;
+        }
+    buffer_text(sentence, fixed > SAID ? ", …" : "");
+}
+
 void landscape_tell(const void *untyped, const void *answer, struct buffer *sentence)
 {
     const struct landscape_parameters *parameters = untyped;
@@ -236,6 +275,8 @@ void landscape_tell(const void *untyped, const void *answer, struct buffer *sent
     for (size_t i = 0; i < parameters->count; i++) {
         size_t extremes[2] = {result->least, result->greatest};
         buffer_format(sentence, "%s%s", i ? "; " : "", parameters->landscapes[i].label);
+        if (!i)
+            say_slice(sentence, parameters);
         if (i ? !landscape_extremes(result, i, extremes) : !result->any) {
             buffer_text(sentence, any_infinite(result->values[i][0], result->columns * result->rows) ? " is nowhere finite among the samples"
                                                                                                      : " is undefined at every sample");

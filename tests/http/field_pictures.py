@@ -134,6 +134,18 @@ POLES = [
     ("landscape.txt?f=1/(x^2-0.01)&x=-1:1", says("it has 2 poles"), silent("valley")),
     ("landscape.txt?f=sin(1000*x)&x=-5:5", says("oscillates faster than"), silent("valley")),
     ("landscape.txt?f=x^4-2*x^2&x=-2:2", says("it has 2 valleys")),
+    ("landscape.txt?f=sin(1000*x)&x=-1:1", says("it has 318 valleys")),
+    ("landscape.txt?f=sin(1000*x)&x=-1:1&samples=401", silent("valleys")),
+    ("landscape.txt?f=sin(1/x)&x=0.01:1", says("it has 16 valleys")),
+    ("landscape.txt?f=x^6-6*x^5+15*x^4-20*x^3+15*x^2-6*x+1&x=-1:3", silent("valleys")),
+    ("landscape.txt?f=max(abs(abs(x)-1),0.5)&x=-2:2", says("it has 2 valleys")),
+    ("landscape.txt?f=cos(20*x)&x=-1:1&samples=11", says("11 samples, which have 4 valleys")),
+    # A slice is told as one.
+    ("landscape.txt?f=x*y*z", says("x·y·z where x3 = 0 is 0 at all")),
+    ("landscape.txt?f=x*y*z&at=0,0,2&x=-1:1&y=-1:1", says("where x3 = 2 is least at x1 = ")),
+    ("landscape.txt?f=x^2+y&y=1&x=-1:1", refused("y")),
+    ("landscape.txt?f=sphere&dim=9", says("where x3 = 0, x4 = 0, x5 = 0, … is least")),
+    ("landscape.txt?f=x^2*y&x=-1:1&y=-1:1", silent("where")),
     # Where the domain ends.
     (svg("landscape?f=sqrt(1-x^2-y^2)&x=-2:2&y=-2:2"), shows("dotted: an edge of its domain")),
     (svg("landscape?f=asin(x+y)&x=-2:2&y=-2:2&view=filled"), shows("2 edges of its domain")),

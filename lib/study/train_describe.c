@@ -244,16 +244,19 @@ static void tell_gap(const struct train_run *run, size_t seeds, struct buffer *s
     buffer_text(sentence, " from the 10 % to the 90 % quantile)");
 }
 
-/* What is left above the exact floor. */
-/* `whose` is the run's name where there are several. */
+/* What is left above the exact floor; that of examples on a line is the square of what rounding leaves of their residuals.
+ * `whose` is the run's name where there are several. */
 static void tell_floor(const struct train_run *run, const char *whose, struct buffer *sentence)
 {
     if (isnan(run->floor))
         return;
+    static const double rounding = 1e-26; /* of the best constant answer's loss */
     const double end = last_of(run, TRAINING_LOSS), values[2] = {end, run->floor};
+    const bool zero = run->floor <= rounding * run->outcome.blind;
     buffer_text(sentence, " The least loss that linear regression has is ");
-    sentence_rounded(sentence, run->floor, number_digits(values, 2, 6));
-    if (isfinite(end) && run->floor > 0) {
+    sentence_rounded(sentence, zero ? 0 : run->floor, number_digits(values, 2, 6));
+    buffer_text(sentence, zero && run->floor > 0 ? ", to rounding" : "");
+    if (isfinite(end) && !zero) {
         buffer_format(sentence, "; the training loss%s%s is ", whose ? " of " : "", whose ? whose : "");
         sentence_percent(sentence, fmax(0, end / run->floor - 1));
         buffer_text(sentence, " above it");

@@ -228,6 +228,10 @@ LEARNING = [
     # Against a least value that nobody knows the best run solves its problem, whatever it did.
     ("benchmark?f=x^2+y^2&optimizer=gd(lr=1e-9)&starts=10&steps=50", says("the least value of 1 landscape is not known, and the lowest that a run found is taken for it")),
     ("benchmark?f=sphere&optimizer=gd(lr=1e-9)&starts=10&steps=50", says("solves 0 %"), silent("not known")),
+    # Examples on a line leave no loss, and rounding is no measure of what is above it.
+    ("train?data=given&examples=1,2;2,4;3,6&network=linear&epochs=1000&optimizer=gd(lr=0.05)&batch=0", says("The least loss that linear regression has is 0"), silent("above it")),
+    ("train?data=given&examples=0.1,0.7;0.2,1;0.3,1.3;0.9,3.1&network=linear&epochs=9", says("linear regression has is 0, to rounding."), silent("above it")),
+    ("train?data=given&examples=1,2;2,4;3,7&network=linear&epochs=9", says("the training loss is", "above it")),
     # The rate that was typed is the rate.
     ("train?data=xor&network=mlp(hidden=2)&epochs=3&lr=0.5", says("adam with lr 0.5")),
     ("train?data=xor&network=mlp(hidden=2)&epochs=3&optimizer=adam(lr=0.1)&lr=0.5", refused("optimizer", "lr would have no effect")),

@@ -96,13 +96,8 @@ static node_id partial_of(struct graph *graph, node_id id, int operand)
         const struct grid_spline *along = grid_derivative(grid_of(graph->nodes[node.operands[2]].value), operand);
         return graph_node(graph, OPERATION_GRID, node.operands[0], node.operands[1], graph_spline(graph, grid_handle(along)));
     }
-    const char *rule = operation_rows[node.operation].derivatives[operand];
-    struct syntax **parsed = &graph->rules[3 * node.operation + operand];
-    struct error error = {0};
-    if (!*parsed)
-        *parsed = syntax_parse(graph->arena, rule, &error);
     const struct named_node names[] = {{"a", node.operands[0]}, {"b", node.operands[1]}, {"c", node.operands[2]}, {"r", id}};
-    return rule_apply(graph, *parsed, names, sizeof names / sizeof *names);
+    return rule_apply(graph, rule_derivative(graph, (enum operation)node.operation, operand), names, sizeof names / sizeof *names);
 }
 
 static void accumulate(struct graph *graph, node_id to, node_id adjoint, node_id partial)
@@ -118,7 +113,7 @@ static void sweep(struct graph *graph, node_id root)
 {
     if (graph->adjoint_count < root + 1) {
         graph->adjoint_count = 2 * (root + 1);
-        graph->adjoints = ARENA_NEW(graph->arena, node_id, graph->adjoint_count);
+        graph->adjoints = ARENA_ROOM(graph->arena, node_id, graph->adjoint_count);
     }
     memset(graph->adjoints, 0xff, (root + 1) * sizeof *graph->adjoints);
     graph->adjoints[root] = graph_number(graph, 1);

@@ -15,9 +15,8 @@ struct graph *graph_create_bare(struct arena *arena)
     graph->arena = arena;
     graph->capacity = 64;
     graph->slot_count = 256;
-    graph->nodes = ARENA_NEW(arena, struct node, graph->capacity);
+    graph->nodes = ARENA_ROOM(arena, struct node, graph->capacity);
     graph->slots = ARENA_NEW(arena, uint32_t, graph->slot_count);
-    graph->rules = ARENA_NEW(arena, struct syntax *, 3 * OPERATION_COUNT);
     return graph;
 }
 
@@ -53,7 +52,7 @@ static void slots_fill(struct graph *graph)
 
 static void grow(struct graph *graph)
 {
-    struct node *nodes = ARENA_NEW(graph->arena, struct node, 2 * graph->capacity);
+    struct node *nodes = ARENA_ROOM(graph->arena, struct node, 2 * graph->capacity);
     memcpy(nodes, graph->nodes, graph->count * sizeof *nodes);
     graph->nodes = nodes;
     graph->capacity *= 2;
@@ -62,42 +61,52 @@ static void grow(struct graph *graph)
     slots_fill(graph);
 }
 
-/* The node equal to `wanted`, made if there is none yet. */
-static node_id intern(struct graph *graph, const struct node *wanted)
+/* The slot of the node equal to `wanted`, empty if there is none yet. */
+static uint32_t *slot_of(const struct graph *graph, const struct node *wanted, uint64_t hash)
 {
-    uint64_t slot = hash_of(wanted);
-    for (;; slot++) {
-        const uint32_t entry = graph->slots[slot & (graph->slot_count - 1)];
-        if (!entry)
-            break;
-        if (same(&graph->nodes[entry - 1], wanted))
-            return entry - 1;
+    for (;; hash++) {
+        uint32_t *slot = &graph->slots[hash & (graph->slot_count - 1)];
+        if (!*slot || same(&graph->nodes[*slot - 1], wanted))
+            return slot;
     }
+}
+
+/* The node equal to `wanted`, made if there is none yet. */
+static node_id intern(struct graph *graph, const struct node *wanted, uint64_t hash)
+{
+    uint32_t *slot = slot_of(graph, wanted, hash);
+    if (*slot)
+        return *slot - 1;
     if (graph->count == GRAPH_MOST_NODES) {
         graph->full = true;
         return 0;
     }
     const node_id id = graph->count++;
     graph->nodes[id] = *wanted;
-    graph->slots[slot & (graph->slot_count - 1)] = id + 1;
+    *slot = id + 1;
     if (graph->count == graph->capacity)
         grow(graph);
     return id;
 }
 
+static node_id leaf(struct graph *graph, struct node node)
+{
+    return intern(graph, &node, hash_of(&node));
+}
+
 node_id graph_number(struct graph *graph, double value)
 {
-    return intern(graph, &(struct node){.operation = OPERATION_NUMBER, .constant = true, .value = value});
+    return leaf(graph, (struct node){.operation = OPERATION_NUMBER, .constant = true, .value = value});
 }
 
 node_id graph_spline(struct graph *graph, double handle)
 {
-    return intern(graph, &(struct node){.operation = OPERATION_SPLINE, .constant = true, .value = handle});
+    return leaf(graph, (struct node){.operation = OPERATION_SPLINE, .constant = true, .value = handle});
 }
 
 node_id graph_variable(struct graph *graph, uint32_t index)
 {
-    return intern(graph, &(struct node){.operation = OPERATION_VARIABLE, .value = index});
+    return leaf(graph, (struct node){.operation = OPERATION_VARIABLE, .value = index});
 }
 
 static bool is_number(const struct graph *graph, node_id id, double value)
@@ -230,14 +239,18 @@ node_id graph_node(struct graph *graph, enum operation operation, node_id a, nod
     CONTRACT(operation_rows[operation].arity < 1 || a < graph->count);
     CONTRACT(operation_rows[operation].arity < 2 || b < graph->count);
     CONTRACT(operation_rows[operation].arity < 3 || c < graph->count);
-    if (operation >= OPERATION_FIRST_COMPUTED &&
-        (simplify(graph, operation, a, b, c, &result) || (graph->rewrite && graph->rewrite(graph, operation, a, b, c, &result))))
-        return result;
     struct node node = {.operation = (uint16_t)operation, .operands = {a, b, c}, .constant = true};
     if (operation == OPERATION_PI || operation == OPERATION_E) {
         node.value = operation == OPERATION_PI ? 3.14159265358979323846 : 2.71828182845904523536;
-        return intern(graph, &node);
+        return leaf(graph, node);
     }
+    /* What is there already has no other form: that follows from its operands, which never change. */
+    const uint64_t hash = hash_of(&node);
+    const uint32_t known = *slot_of(graph, &node, hash);
+    if (known)
+        return known - 1;
+    if (simplify(graph, operation, a, b, c, &result) || (graph->rewrite && graph->rewrite(graph, operation, a, b, c, &result)))
+        return result;
     node.unbounded = may_be_infinite(graph, operation, b);
     for (int i = 0; i < operation_rows[operation].arity; i++) {
         node.constant = node.constant && graph->nodes[node.operands[i]].constant;
@@ -249,7 +262,7 @@ node_id graph_node(struct graph *graph, enum operation operation, node_id a, nod
         if (folds(graph, operation, node.operands, node.value))
             return graph_number(graph, node.value);
     }
-    return intern(graph, &node);
+    return intern(graph, &node, hash);
 }
 
 double graph_work(const struct graph *graph)

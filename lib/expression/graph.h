@@ -30,7 +30,7 @@ struct graph {
     uint32_t *slots;        /* open addressing: node number + 1, 0 empty */
     uint32_t slot_count;    /* a power of two */
     bool full;              /* GRAPH_MOST_NODES was reached: what was built since is not to be used */
-    struct syntax **rules;  /* parsed derivative rules, 3 an operation, made on demand */
+    struct syntax **rules;  /* parsed derivative rules, 3 an operation, made on demand where they are not shared */
     struct syntax **stable; /* parsed rewrites, pattern and replacement of each row, made on demand */
     node_id *adjoints;      /* scratch of graph_gradient */
     uint32_t adjoint_count;
@@ -82,8 +82,8 @@ void graph_gradient(struct graph *graph, node_id root, const node_id *variables,
 void graph_compose(struct graph *into, const struct graph *from, const node_id *roots, size_t root_count, const node_id *variables,
                    size_t variable_count, node_id *results);
 
-/* Parses the forms that graph_stable rewrites once for all graphs, before there are threads; without it each graph parses those that it asks for. False
- * with the error set: memory ran out. */
+/* Parses the forms that graph_stable rewrites and the rules of derivatives once for all graphs, before there are threads; without it each graph parses
+ * those that it asks for. False with the error set: memory ran out. */
 bool graph_start(struct error *error);
 
 /* The forms that graph_stable rewrites, as text in u, v, a constant c above 0 and a constant k; null past the last. */

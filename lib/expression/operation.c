@@ -97,7 +97,9 @@ static const struct alias {
     {"jv", OPERATION_BESSEL},      {"jn", OPERATION_BESSEL},
 };
 
-double operation_work(enum operation operation)
+static double works[OPERATION_COUNT]; /* 0 before operation_start */
+
+static double work_of(enum operation operation)
 {
     /* What a kernel calls, beside a sum, as measured: of special.h; of SLEEF those that take long; any other of SLEEF that is not a rounding. */
     static const struct {
@@ -111,6 +113,17 @@ double operation_work(enum operation operation)
             if (*at == *calls[i].call && !strncmp(at, calls[i].call, strlen(calls[i].call)))
                 work += calls[i].work;
     return work > 1 ? work : 1;
+}
+
+double operation_work(enum operation operation)
+{
+    return works[operation] > 0 ? works[operation] : work_of(operation);
+}
+
+void operation_start(void)
+{
+    for (enum operation operation = 0; operation < OPERATION_COUNT; operation++)
+        works[operation] = work_of(operation);
 }
 
 const struct infix_row *infix_of(enum operation operation)

@@ -50,8 +50,10 @@ enum {
     PRECEDENCE_PRIMARY
 };
 
-/* The work of an operation on one number, in sums. */
+/* The work of an operation on one number, in sums. It is read off the kernel's text: of all operations at once by operation_start, before there are
+ * threads, or else with each call. */
 double operation_work(enum operation operation);
+void operation_start(void);
 
 /* The infix row of a binary operation, or null if it is written as a function. */
 const struct infix_row *infix_of(enum operation operation);

@@ -88,9 +88,30 @@ static bool match_name(const struct graph *graph, char name, node_id id, struct 
     return *place == id || (node->constant && graph->nodes[*place].constant && graph->nodes[*place].value == node->value);
 }
 
+/* False where a look at the node alone shows that it is not the pattern's, as with most. */
+static inline bool may_match(const struct graph *graph, const struct syntax *pattern, node_id id)
+{
+    const struct node *node = &graph->nodes[id];
+    switch (pattern->kind) {
+    case SYNTAX_NUMBER:
+        return node->constant;
+    case SYNTAX_NAME:
+        return true;
+    default:
+        return pattern->operation == node->operation || pattern->operation == OPERATION_MULTIPLY || node->operation == OPERATION_MULTIPLY;
+    }
+}
+
+static bool is_square(const struct syntax *pattern)
+{
+    return pattern->operation == OPERATION_POWER && pattern->children[1]->kind == SYNTAX_NUMBER && pattern->children[1]->number == 2;
+}
+
 /* Whether the pattern's two operands are a and b. What is a multiple comes last: it is one of what the other binds. */
 static bool match_pair(const struct graph *graph, const struct syntax *pattern, node_id a, node_id b, struct bound_names *bound)
 {
+    if (!may_match(graph, pattern->children[0], a) || !may_match(graph, pattern->children[1], b))
+        return false;
     struct bound_names tried = *bound;
     const bool second_first = is_multiple(pattern->children[0]);
     const node_id operands[] = {a, b};
@@ -106,8 +127,7 @@ static bool match_pair(const struct graph *graph, const struct syntax *pattern, 
 bool pattern_match(const struct graph *graph, const struct syntax *pattern, enum operation operation, const node_id *operands,
                    struct bound_names *bound)
 {
-    const bool square = pattern->operation == OPERATION_POWER && pattern->children[1]->kind == SYNTAX_NUMBER && pattern->children[1]->number == 2;
-    if (square && operation == OPERATION_MULTIPLY && operands[0] == operands[1])
+    if (operation == OPERATION_MULTIPLY && operands[0] == operands[1] && is_square(pattern))
         return match(graph, pattern->children[0], operands[0], bound);
     if (operation != pattern->operation)
         return false;

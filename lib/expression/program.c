@@ -34,7 +34,7 @@ static uint32_t emit(struct compiler *compiler, enum operation operation, uint32
 {
     struct program *program = compiler->program;
     if (program->length == compiler->capacity) {
-        struct instruction *more = ARENA_NEW(compiler->arena, struct instruction, 2 * compiler->capacity);
+        struct instruction *more = ARENA_ROOM(compiler->arena, struct instruction, 2 * compiler->capacity);
         memcpy(more, program->instructions, program->length * sizeof *more);
         program->instructions = more;
         compiler->capacity *= 2;
@@ -201,7 +201,7 @@ static void join(struct compiler *compiler)
     const uint32_t first = (uint32_t)(program->variables + GRAPH_MOST_NODES), virtuals = compiler->next - first;
     struct joiner joiner = {.compiler = compiler, .instructions = program->instructions, .first = first, .one = UNPLACED};
     joiner.uses = ARENA_NEW(compiler->arena, uint32_t, virtuals + 1);
-    joiner.maker = ARENA_NEW(compiler->arena, uint32_t, virtuals + 1);
+    joiner.maker = ARENA_ROOM(compiler->arena, uint32_t, virtuals + 1);
     joiner.joined = ARENA_NEW(compiler->arena, bool, program->length + 1);
     for (uint32_t i = 0; i < program->length; i++) {
         const struct instruction *at = &program->instructions[i];
@@ -229,8 +229,8 @@ static void allocate_registers(struct compiler *compiler)
     struct program *program = compiler->program;
     const uint32_t first = (uint32_t)(program->variables + GRAPH_MOST_NODES);
     const uint32_t virtuals = compiler->next - first, base = (uint32_t)(program->variables + program->constant_count);
-    uint32_t *last_use = ARENA_NEW(compiler->arena, uint32_t, virtuals + 1), *real = ARENA_NEW(compiler->arena, uint32_t, virtuals + 1);
-    uint32_t *freed = ARENA_NEW(compiler->arena, uint32_t, virtuals + 1), free_count = 0, registers = 0;
+    uint32_t *last_use = ARENA_ROOM(compiler->arena, uint32_t, virtuals + 1), *real = ARENA_ROOM(compiler->arena, uint32_t, virtuals + 1);
+    uint32_t *freed = ARENA_ROOM(compiler->arena, uint32_t, virtuals + 1), free_count = 0, registers = 0;
     for (uint32_t i = 0; i < program->length; i++)
         for (int k = 0; k < arity_of(&program->instructions[i]); k++)
             if (program->instructions[i].operands[k] >= first)
@@ -295,7 +295,7 @@ struct program *program_compile(struct arena *arena, const struct graph *graph, 
 
 static uint32_t *place_given(struct arena *arena, const struct graph *graph, size_t variables, const node_id *given, size_t given_count)
 {
-    uint32_t *places = ARENA_NEW(arena, uint32_t, graph->count + 1);
+    uint32_t *places = ARENA_ROOM(arena, uint32_t, graph->count + 1);
     for (node_id id = 0; id < graph->count; id++)
         places[id] = UNPLACED;
     for (size_t k = 0; k < given_count; k++)
@@ -316,7 +316,7 @@ struct program *program_compile_given(struct arena *arena, const struct graph *g
     for (node_id id = 0; id < graph->count; id++) /* a power may need the 1 of a reciprocal */
         constants += needed[id] && (graph->nodes[id].constant || graph->nodes[id].operation == OPERATION_POWER);
     program->constants = ARENA_NEW(arena, double, constants + 1); /* and the 1 that scaled functions may need */
-    program->instructions = ARENA_NEW(arena, struct instruction, compiler.capacity);
+    program->instructions = ARENA_ROOM(arena, struct instruction, compiler.capacity);
     compiler.next = (uint32_t)(variables + GRAPH_MOST_NODES); /* virtual slots lie behind all inputs and constants */
     emit_nodes(&compiler, needed);
     program->outputs = ARENA_NEW(arena, uint32_t, count + 1);

@@ -2,6 +2,39 @@
 
 #include <string.h>
 
+enum { OPERANDS = 3 };
+
+/* Parsed once for all graphs, and only read from then on; null before rule_start. */
+static struct syntax *shared[OPERATION_COUNT][OPERANDS];
+
+struct syntax *rule_parse(struct arena *arena, const char *text)
+{
+    struct error error = {0};
+    return syntax_parse(arena, text, &error);
+}
+
+void rule_start(struct arena *arena)
+{
+    struct syntax *all[OPERATION_COUNT][OPERANDS] = {{NULL}};
+    for (enum operation operation = 0; operation < OPERATION_COUNT; operation++)
+        for (int i = 0; i < OPERANDS; i++)
+            if (operation_rows[operation].derivatives[i])
+                all[operation][i] = rule_parse(arena, operation_rows[operation].derivatives[i]);
+    memcpy(shared, all, sizeof shared);
+}
+
+const struct syntax *rule_derivative(struct graph *graph, enum operation operation, int operand)
+{
+    if (shared[operation][operand])
+        return shared[operation][operand];
+    if (!graph->rules)
+        graph->rules = ARENA_NEW(graph->arena, struct syntax *, OPERANDS * OPERATION_COUNT);
+    struct syntax **rule = &graph->rules[OPERANDS * operation + operand];
+    if (!*rule)
+        *rule = rule_parse(graph->arena, operation_rows[operation].derivatives[operand]);
+    return *rule;
+}
+
 static node_id name_node(struct graph *graph, const char *name, const struct named_node *names, size_t count)
 {
     for (size_t i = 0; i < count; i++)

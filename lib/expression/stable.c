@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Rows of one operation are tried from the first on; of quotients any factor above is tried with any factor below, and of products one with the divisor
+/* Rows of one operation stand together and are tried from the first on; of quotients any factor above is tried with any factor below, and of products one with the divisor
  * of another. */
 static const struct rewrite {
     enum operation operation; /* the pattern's outermost */
@@ -85,6 +85,12 @@ static const struct rewrite {
     {OPERATION_POWER, "(1-u)^(k/(m*u))", "exp(-k/m/exprel(log1p(-u)))"},
     {OPERATION_POWER, "(1+k/u)^(m*u)", "exp(k*m/exprel(log1p(k/u)))"},
     {OPERATION_POWER, "u^(k/(u-1))", "exp(k/exprel(log(u)))"},
+    {OPERATION_POWER, "u^0.5", "sqrt(u)"},
+    /* roots of squares and their sums */
+    {OPERATION_SQRT, "sqrt(u^2)", "abs(u)"},
+    {OPERATION_SQRT, "sqrt(exp(u))", "exp(0.5*u)"},
+    {OPERATION_SQRT, "sqrt(u^2+v^2)", "hypot(u,v)"},
+    {OPERATION_SQRT, "sqrt(u^2+c)", "hypot(u,sqrt(c))"},
     /* differences of what is nearly equal */
     {OPERATION_SUBTRACT, "exp(u)-exp(-u)", "2*sinh(u)"},
     {OPERATION_SUBTRACT, "exp(-u)-exp(u)", "-2*sinh(u)"},
@@ -98,43 +104,57 @@ static const struct rewrite {
     {OPERATION_SUBTRACT, "1-sin(u)^2", "cos(u)^2"},
     {OPERATION_SUBTRACT, "1-tanh(u)^2", "sech(u)^2"},
     {OPERATION_SUBTRACT, "1-tanh(u)", "2*sigmoid(-2*u)"},
-    {OPERATION_ADD, "1+tanh(u)", "2*sigmoid(2*u)"},
     {OPERATION_SUBTRACT, "tanh(u)-1", "-2*sigmoid(-2*u)"},
     {OPERATION_SUBTRACT, "1-sigmoid(u)", "sigmoid(-u)"},
     {OPERATION_SUBTRACT, "sigmoid(u)-1", "-sigmoid(-u)"},
     {OPERATION_SUBTRACT, "1-erf(u)", "erfc(u)"},
-    {OPERATION_ADD, "1+erf(u)", "erfc(-u)"},
     {OPERATION_SUBTRACT, "1-erfc(u)", "erf(u)"},
-    /* roots of sums of squares, and their differences */
-    {OPERATION_POWER, "u^0.5", "sqrt(u)"},
-    {OPERATION_SQRT, "sqrt(u^2)", "abs(u)"},
-    {OPERATION_SQRT, "sqrt(exp(u))", "exp(0.5*u)"},
-    {OPERATION_SQRT, "sqrt(u^2+v^2)", "hypot(u,v)"},
-    {OPERATION_SQRT, "sqrt(u^2+c)", "hypot(u,sqrt(c))"},
+    /* differences of roots */
     {OPERATION_SUBTRACT, "hypot(u,c)-c", "u*(u/(hypot(u,c)+c))"},
     {OPERATION_SUBTRACT, "c-hypot(u,c)", "-u*(u/(hypot(u,c)+c))"},
     {OPERATION_SUBTRACT, "hypot(u,c)-u", "c*exp(-asinh(u/c))"},
     {OPERATION_SUBTRACT, "u-hypot(u,c)", "-c*exp(-asinh(u/c))"},
-    {OPERATION_ADD, "hypot(u,c)+u", "c*exp(asinh(u/c))"},
     {OPERATION_SUBTRACT, "sqrt(1+u)-1", "u/(sqrt(1+u)+1)"},
     {OPERATION_SUBTRACT, "1-sqrt(1+u)", "-u/(sqrt(1+u)+1)"},
     {OPERATION_SUBTRACT, "sqrt(u+k)-sqrt(u)", "k/(sqrt(u+k)+sqrt(u))"},
     {OPERATION_SUBTRACT, "sqrt(u)-sqrt(u+k)", "-k/(sqrt(u+k)+sqrt(u))"},
     {OPERATION_SUBTRACT, "sqrt(u)-sqrt(u-k)", "k/(sqrt(u)+sqrt(u-k))"},
+    /* sums of what has opposite signs */
+    {OPERATION_ADD, "1+tanh(u)", "2*sigmoid(2*u)"},
+    {OPERATION_ADD, "1+erf(u)", "erfc(-u)"},
+    {OPERATION_ADD, "hypot(u,c)+u", "c*exp(asinh(u/c))"},
 };
 enum { REWRITES = sizeof rewrites / sizeof *rewrites };
 static const node_id NONE = UINT32_MAX;
 
-/* The pattern and the replacement of each row, parsed once for all graphs, and only read from then on; null before graph_start. */
+/* The pattern and the replacement of each row, parsed once for all graphs, and the rows of each operation; only read from then on, null before
+ * graph_start. */
 static struct syntax *shared[2 * REWRITES];
+static struct range {
+    size_t first, past;
+} ranges[OPERATION_COUNT];
+
+static struct range rows_of(enum operation operation)
+{
+    struct range range = {0, 0};
+    while (range.first < REWRITES && rewrites[range.first].operation != operation)
+        range.first++;
+    range.past = range.first;
+    while (range.past < REWRITES && rewrites[range.past].operation == operation)
+        range.past++;
+    return range;
+}
 
 static void parse_all(void *untyped)
 {
     struct arena *arena = untyped;
     struct syntax *all[2 * REWRITES];
-    struct error error = {0};
     for (size_t i = 0; i < 2 * REWRITES; i++)
-        all[i] = syntax_parse(arena, i % 2 ? rewrites[i / 2].replacement : rewrites[i / 2].pattern, &error);
+        all[i] = rule_parse(arena, i % 2 ? rewrites[i / 2].replacement : rewrites[i / 2].pattern);
+    for (enum operation operation = 0; operation < OPERATION_COUNT; operation++)
+        ranges[operation] = rows_of(operation);
+    rule_start(arena);
+    operation_start();
     memcpy(shared, all, sizeof shared);
 }
 
@@ -151,13 +171,12 @@ bool graph_start(struct error *error)
 
 static const struct syntax *parsed(struct graph *graph, size_t index, const char *text)
 {
-    struct error error = {0};
     if (shared[index])
         return shared[index];
     if (!graph->stable)
         graph->stable = ARENA_NEW(graph->arena, struct syntax *, 2 * REWRITES);
     if (!graph->stable[index])
-        graph->stable[index] = syntax_parse(graph->arena, text, &error);
+        graph->stable[index] = rule_parse(graph->arena, text);
     return graph->stable[index];
 }
 
@@ -210,9 +229,8 @@ static node_id log_of_sum(struct graph *graph, node_id id, bool *exponential)
 
 static bool rewrite(struct graph *graph, enum operation operation, const node_id *operands, node_id *result)
 {
-    for (size_t row = 0; row < REWRITES; row++) {
-        if (rewrites[row].operation != operation)
-            continue;
+    const struct range range = shared[0] ? ranges[operation] : rows_of(operation);
+    for (size_t row = range.first; row < range.past; row++) {
         struct bound_names bound = {{NONE, NONE, NONE, NONE}, NAN};
         if (pattern_match(graph, parsed(graph, 2 * row, rewrites[row].pattern), operation, operands, &bound)) {
             *result = replacement(graph, row, &bound);

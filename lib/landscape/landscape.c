@@ -94,33 +94,67 @@ static bool parse(struct arena *arena, const char *text, struct landscape *lands
     return trees != NULL;
 }
 
-/* The dimension the texts imply together: the highest coordinate named where n is `assumed`; open if one asks for n. */
-static bool implied_dimension(struct arena *arena, const char *text, const struct landscape *landscapes, size_t count, const struct named_node *names,
-                              size_t name_count, size_t assumed, size_t *highest, bool *open, struct error *error)
+/* What the texts imply together where n is `assumed` (0: 2): a guess at their dimension, the graph made of them with that many variables, the highest
+ * coordinate named, whether one asks for n, and whether there is one that is not in the graph, as it cannot be before the dimension is known. */
+struct implied {
+    size_t assumed, guess;
+    struct graph *graph;
+    size_t highest;
+    bool open, partial;
+};
+
+/* The highest coordinate that a tree names by a letter or with its number; `open` where it may name more, or asks for n. */
+static size_t guessed_dimension(const struct syntax *tree, size_t open)
 {
-    struct graph *graph = graph_create(arena);
+    const char *name = tree->kind == SYNTAX_NAME ? tree->name : "";
+    size_t highest = tree->kind == SYNTAX_INDEX || !strcmp(name, "n") ? open : 0;
+    if (name[0] >= 'x' && name[0] <= 'z' && !name[1])
+        highest = (size_t)(name[0] - 'x') + 1;
+    for (size_t i = 0; i < tree->child_count; i++) {
+        const size_t within = guessed_dimension(tree->children[i], open);
+        highest = within > highest ? within : highest;
+    }
+    return highest;
+}
+
+static bool imply_dimension(struct arena *arena, const char *text, size_t demanded, struct landscape *landscapes, size_t count,
+                            const struct named_node *names, size_t name_count, struct implied *implied, struct error *error)
+{
+    struct graph *graph = implied->graph = graph_create(arena);
     struct named_node *named = ARENA_NEW(arena, struct named_node, name_count + 1);
+    implied->guess = demanded && demanded <= LOWER_MOST_DIMENSION ? demanded : 1;
+    for (size_t i = 0; i < count && !demanded; i++) {
+        const size_t guess = guessed_dimension(landscapes[i].tree, implied->assumed ? implied->assumed : 2);
+        implied->guess = guess > implied->guess ? guess : implied->guess;
+    }
+    for (size_t i = 0; i < implied->guess; i++)
+        graph_variable(graph, (uint32_t)i);
     for (size_t i = 0; i < name_count; i++)
         named[i] = (struct named_node){names[i].name, graph_variable(graph, (uint32_t)(LOWER_MOST_DIMENSION + i))};
-    *highest = 0;
-    *open = false;
+    implied->partial = name_count > 0;
     for (size_t i = 0; i < count; i++) {
         if (landscapes[i].row && landscapes[i].row->definition.dimension == 0) {
-            *open = true;
+            implied->open = implied->partial = true;
             continue;
         }
         struct scope scope = {.text = landscapes[i].row ? NULL : text,
-                              .assumed = assumed,
+                              .assumed = implied->assumed,
                               .names = named,
                               .name_count = name_count,
                               .definitions = &catalogue_definitions};
-        node_id ignored;
-        if (!syntax_lower(graph, landscapes[i].tree, &scope, &ignored, error))
+        if (!syntax_lower(graph, landscapes[i].tree, &scope, &landscapes[i].value, error))
             return false;
-        *open = *open || scope.uses_n;
-        *highest = scope.highest > *highest ? scope.highest : *highest;
+        implied->open = implied->open || scope.uses_n;
+        implied->highest = scope.highest > implied->highest ? scope.highest : implied->highest;
     }
     return true;
+}
+
+/* Whether the graph of what was implied is that of the dimension chosen. */
+static bool is_as_implied(const struct implied *implied, size_t dimension)
+{
+    const size_t n = implied->assumed ? implied->assumed : 2;
+    return !implied->partial && dimension == implied->guess && (!implied->open || dimension == n);
 }
 
 static bool choose_dimension(size_t demanded, size_t suggested, size_t highest, bool open, size_t *dimension, struct error *error)
@@ -141,17 +175,17 @@ static bool resolve(struct arena *arena, const char *text, size_t dimension, siz
 {
     struct landscape *list = ARENA_NEW(arena, struct landscape, LANDSCAPE_MOST);
     struct named_node *names = ARENA_NEW(arena, struct named_node, extra_count + 1);
-    size_t highest = 0;
-    bool open = false;
+    struct implied implied = {.assumed = dimension ? dimension : suggested};
     if (!parse(arena, text, list, count, error))
         return false;
     for (size_t i = 0; i < extra_count; i++)
         names[i].name = extra_names[i];
-    if (!implied_dimension(arena, text, list, *count, names, extra_count, dimension ? dimension : suggested, &highest, &open, error) ||
-        !choose_dimension(dimension, suggested, highest, open, &dimension, error))
+    if (!imply_dimension(arena, text, dimension, list, *count, names, extra_count, &implied, error) ||
+        !choose_dimension(dimension, suggested, implied.highest, implied.open, &dimension, error))
         return false;
 
-    struct graph *graph = graph_create(arena);
+    const bool as_implied = is_as_implied(&implied, dimension);
+    struct graph *graph = as_implied ? implied.graph : graph_create(arena);
     for (size_t i = 0; i < dimension; i++)
         graph_variable(graph, (uint32_t)i);
     for (size_t i = 0; i < extra_count; i++)
@@ -168,7 +202,7 @@ static bool resolve(struct arena *arena, const char *text, size_t dimension, siz
                               .definitions = &catalogue_definitions};
         landscape->dimension = dimension;
         landscape->graph = graph;
-        if (!syntax_lower(graph, landscape->tree, &scope, &landscape->value, error))
+        if (!as_implied && !syntax_lower(graph, landscape->tree, &scope, &landscape->value, error))
             return false;
         set_domain(arena, landscape, landscape->row ? landscape->row : row_within(landscape->tree));
     }

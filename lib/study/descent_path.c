@@ -96,7 +96,8 @@ static struct slice shown_slice(const struct sketch *sketch)
     return slice;
 }
 
-static struct map sample_map(const struct sketch *sketch)
+/* With `told`, what is told of a map alone is wanted: its breaks. */
+static struct map sample_map(const struct sketch *sketch, bool told)
 {
     struct arena *arena = sketch->arena;
     const struct descent_window *view = &sketch->view;
@@ -111,8 +112,10 @@ static struct map sample_map(const struct sketch *sketch)
     const double *x = interval_positions(arena, &across, DESCENT_MAP_SAMPLES, &columns),
                  *y = interval_positions(arena, &up, DESCENT_MAP_SAMPLES, &rows);
     struct map map = {0};
-    map_sample(arena, &slice, positions_on(arena, picture->xscale, x, columns), columns, positions_on(arena, picture->yscale, y, rows), rows, page,
-               &map);
+    x = positions_on(arena, picture->xscale, x, columns);
+    y = positions_on(arena, picture->yscale, y, rows);
+    if (!told || !slice.continuous || !map_is_calm(arena, &slice, x, columns, y, rows))
+        map_sample(arena, &slice, x, columns, y, rows, page, &map);
     return map;
 }
 
@@ -120,7 +123,7 @@ static void add_contours(struct sketch *sketch)
 {
     struct arena *arena = sketch->arena;
     struct figure_layer *layer = add_layer(sketch, LAYER_CONTOUR);
-    const struct map map = sample_map(sketch);
+    const struct map map = sample_map(sketch, false);
     map_draw(&map, layer, sketch->panel);
     sketch->panel->note = breaks_note(arena, &map.breaks, map.cut_count >= MAP_CUTS_SEEN ? "dotted: " : "");
     layer->style = (struct figure_style){.colour = sketch->result->count == 1 ? COLOUR_BLUE : COLOUR_MUTED, .opacity = 0.7};
@@ -305,7 +308,7 @@ struct breaks descent_breaks(struct arena *arena, const struct descent_parameter
                             .result = result,
                             .dimension = (size_t)parameters->dimension,
                             .view = descent_window_choose(arena, parameters, result)};
-    return sketch.dimension == 1 ? sample_curve(&sketch).breaks : sample_map(&sketch).breaks;
+    return sketch.dimension == 1 ? sample_curve(&sketch).breaks : sample_map(&sketch, true).breaks;
 }
 
 void descent_draw_path(struct arena *arena, const struct descent_parameters *parameters, const struct descent_result *result,

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_NODES = 601 * 601 };
+enum { MOST_NODES = 601 * 601, FEW_PLACES = 512, MOST_PLACES = 4096 };
 
 static const double most_work = 1e8, most_evaluations = 4e6;
 static const double doubtful = 0.05, often = 0.25; /* shares of places that are not as the samples tell: creases are rarer than that */
@@ -107,10 +107,12 @@ void map_sample(struct arena *arena, const struct slice *slice, const double *x,
     map->samples = ARENA_ROOM(arena, double, columns *rows);
     memcpy(map->samples, sheet.z, columns * rows * sizeof *sheet.z);
     for (bool looking = columns > 2 && rows > 2; looking;) {
-        const struct disagreement first = sheet_disagreement(&sheet, NULL);
+        struct disagreement first = slice->continuous ? sheet_disagreement(&sheet, NULL, FEW_PLACES) : (struct disagreement){.seen = 1};
+        if (first.seen > 0) /* else a share of a twentieth of all is out of the question */
+            first = sheet_disagreement(&sheet, NULL, MOST_PLACES);
         const bool beyond = first.far > doubtful; /* all that samples tell: as where they meet zeros alone */
         cuts = beyond || slice->continuous ? (struct sheet_cuts){0} : sheet_cut(&sheet);
-        const double share = cuts.count || sheet.healed ? sheet_disagreement(&sheet, &cuts).seen : first.seen;
+        const double share = cuts.count || sheet.healed ? sheet_disagreement(&sheet, &cuts, MOST_PLACES).seen : first.seen;
         oscillates = share > often;
         looking = share > doubtful ? page[0] && refine(&sheet, 2, 2)
                   : cuts.count     ? refine(&sheet, parts_for(sheet.columns, page[0]), parts_for(sheet.rows, page[1]))

@@ -1,73 +1,9 @@
-/* Describes what is found between the samples of a map: poles at single places, oscillation, and cuts that follow each other as one. */
+/* Describes what is found between the samples of a map: poles at single places, and cuts that follow each other as one. */
 #include "study/map_cuts.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Whether a cut is on one of the sides of a cell, or of those around it. */
-static bool is_cut_near(const struct map_sheet *sheet, const struct sheet_cuts *cuts, size_t row, size_t column)
-{
-    for (size_t r = row ? row - 1 : 0; r <= row + 2 && r < sheet->rows; r++)
-        for (size_t c = column ? column - 1 : 0; c <= column + 2 && c < sheet->columns; c++)
-            for (size_t down = 0; down < 2; down++)
-                if (sheet_cuts_find(cuts, 2 * (r * sheet->columns + c) + down))
-                    return true;
-    return false;
-}
-
-/* The cubic through four values evenly apart, a fraction t of the way from the second to the third. */
-static double cubic(double a, double b, double c, double d, double t)
-{
-    return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
-}
-
-/* What the samples around a cell tell of a place in it, as they are interpolated where they are drawn: cubic, or linear beside what is undefined
- * and at the rim. */
-static double value_told(const struct map_sheet *sheet, size_t row, size_t column, double s, double t)
-{
-    const double *near = sheet->z + row * sheet->columns + column, *far = near + sheet->columns;
-    double along[4], value = NAN;
-    if (row > 0 && column > 0 && row + 2 < sheet->rows && column + 2 < sheet->columns) {
-        for (size_t i = 0; i < 4; i++) {
-            const double *z = near + i * sheet->columns - sheet->columns;
-            along[i] = cubic(z[-1], z[0], z[1], z[2], s);
-        }
-        value = cubic(along[0], along[1], along[2], along[3], t);
-    }
-    return isfinite(value) ? value : (1 - t) * ((1 - s) * near[0] + s * near[1]) + t * ((1 - s) * far[0] + s * far[1]);
-}
-
-struct disagreement sheet_disagreement(struct map_sheet *sheet, const struct sheet_cuts *cuts)
-{
-    enum { PROBES = 4096 };
-    static const double far = 3, visible = 0.005;                            /* spreads */
-    static const double parts[2] = {0.7548776662466927, 0.5698402909980532}; /* of the plastic number: evenly spread, on no grid */
-    const size_t across = sheet->columns - 1, cells = across * (sheet->rows - 1), count = cells < PROBES ? cells : PROBES;
-    double *u = ARENA_NEW(sheet->arena, double, count), *v = ARENA_NEW(sheet->arena, double, count), *z = ARENA_NEW(sheet->arena, double, count),
-           *told = ARENA_NEW(sheet->arena, double, count);
-    const double seen[2] = {sheet->survey.typical[0] - sheet->survey.spread, sheet->survey.typical[1] + sheet->survey.spread}; /* no steep crests */
-    size_t looked_at = 0, disagree[2] = {0};
-    for (size_t i = 0; i < count; i++) {
-        const size_t cell = (size_t)((double)i * ((double)cells / (double)count)), row = cell / across, column = cell % across;
-        const double p = (double)(i + 1) * parts[0], q = (double)(i + 1) * parts[1];
-        const double s = 0.2 + 0.6 * (p - floor(p)), t = 0.2 + 0.6 * (q - floor(q));
-        const double value = value_told(sheet, row, column, s, t);
-        if (!(value >= seen[0] && value <= seen[1]) || (cuts && cuts->count && is_cut_near(sheet, cuts, row, column)))
-            continue;
-        u[looked_at] = sheet->x[column] + s * (sheet->x[column + 1] - sheet->x[column]);
-        v[looked_at] = sheet->y[row] + t * (sheet->y[row + 1] - sheet->y[row]);
-        told[looked_at++] = value;
-    }
-    slicer_evaluate(sheet->slicer, u, v, looked_at, z);
-    sheet->left -= (double)looked_at;
-    const double spread = sheet->survey.spread, rounding = 1e-9 * sheet->survey.largest;
-    const double least[2] = {fmax(far * spread, rounding), fmax(visible * spread, rounding)};
-    for (size_t i = 0; i < looked_at; i++)
-        for (size_t k = 0; k < 2; k++)
-            disagree[k] += !(fabs(z[i] - told[i]) <= least[k]);
-    return (struct disagreement){(double)disagree[0] / (double)count, (double)disagree[1] / (double)count};
-}
 
 /* A place that climbs away from the middle of all values. */
 struct climber {

@@ -47,12 +47,12 @@ struct sheet_cuts sheet_cut(struct map_sheet *sheet);
 /* The cut on an edge, null if there is none. */
 const struct sheet_cut *sheet_cuts_find(const struct sheet_cuts *cuts, size_t edge);
 
-/* The shares of places between samples, away from cuts (null: none are known), whose values are off what the samples around them tell by far more than
+/* The shares of at most so many places between samples, away from cuts (null: none are known), whose values are off what the samples around them tell by far more than
  * a surface between them would be, and by more than can be seen. */
 struct disagreement {
     double far, seen;
 };
-struct disagreement sheet_disagreement(struct map_sheet *sheet, const struct sheet_cuts *cuts);
+struct disagreement sheet_disagreement(struct map_sheet *sheet, const struct sheet_cuts *cuts, size_t most);
 
 /* The cuts that follow each other, by kind, and poles at single places, with what bounds them. */
 struct breaks sheet_breaks(struct map_sheet *sheet, const struct sheet_cuts *cuts);

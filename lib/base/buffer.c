@@ -61,7 +61,10 @@ void buffer_text(struct buffer *buffer, const char *text)
 
 void buffer_character(struct buffer *buffer, char character)
 {
-    buffer_bytes(buffer, &character, 1);
+    if (!reserve(buffer, 1))
+        arena_exhausted(buffer->arena);
+    buffer->data[buffer->length++] = character;
+    buffer->data[buffer->length] = 0;
 }
 
 void buffer_format(struct buffer *buffer, const char *format, ...)
@@ -84,8 +87,9 @@ void buffer_format(struct buffer *buffer, const char *format, ...)
 
 void buffer_number(struct buffer *buffer, double value)
 {
-    char text[NUMBER_SIZE];
-    buffer_bytes(buffer, text, number_print(text, value));
+    if (!reserve(buffer, NUMBER_SIZE))
+        arena_exhausted(buffer->arena);
+    buffer->length += number_print(buffer->data + buffer->length, value);
 }
 
 void buffer_count(struct buffer *buffer, size_t count)

@@ -15,54 +15,100 @@
  * and readers that keep whole numbers apart from others (Python, Ruby) would take it for an exact integer, which it is not. */
 enum { FIRST_SCIENTIFIC = 16 };
 
-/* Lays out the digits "ddd" with the point behind the first, times ten to the exponent: plain or scientific. */
-static size_t lay_out(char *into, bool negative, const char *digits, size_t count, int exponent, bool plain)
-{
-    char *out = into;
-    const int places = (int)count;
-    if (negative)
-        *out++ = '-';
-    if (plain) {
-        /* Place 0 is the first digit, place `exponent` the units; zeros fill the places before and behind the digits. */
-        for (int place = exponent < 0 ? exponent : 0; place < places || place <= exponent; place++) {
-            if (place == exponent + 1)
-                *out++ = '.';
-            *out++ = place >= 0 && place < places ? digits[place] : '0';
-        }
-        *out = 0;
-        return (size_t)(out - into);
-    }
-    *out++ = digits[0];
-    if (count > 1) {
-        *out++ = '.';
-        memcpy(out, digits + 1, count - 1);
-        out += count - 1;
-    }
-    return (size_t)(out + sprintf(out, "e%d", exponent) - into);
-}
-
 static size_t print_special(char *into, double value)
 {
     const char *text = isnan(value) ? "nan" : value == 0 ? signbit(value) ? "-0" : "0" : value > 0 ? "inf" : "-inf";
     return strlen(strcpy(into, text));
 }
 
+/* clang-format off */
+static const uint64_t tens[] = {
+    1u, 10u, 100u, 1000u, 10000u, 100000u, 1000000u, 10000000u, 100000000u, 1000000000u, 10000000000u, 100000000000u, 1000000000000u, 10000000000000u,
+    100000000000000u, 1000000000000000u, 10000000000000000u, 100000000000000000u, 1000000000000000000u, 10000000000000000000u
+};
+/* clang-format on */
+
+/* None of 0. The logarithm to base 10 of 2 is 1233/4096: its multiples are as many digits, or one too few. */
 static int count_digits(uint64_t number)
 {
-    int count = 0;
-    for (uint64_t power = 1; power <= number; power *= 10)
-        count++;
+    const int fewest = (64 - __builtin_clzll(number | 1)) * 1233 >> 12;
+    return fewest + (number >= tens[fewest]);
+}
+
+/* Writes eight digits, of which the first may be 0, all at once: pairs of four, of two and of one are parted in the bytes of one word. */
+static void write_eight(char *into, uint32_t number)
+{
+    const uint64_t fours = number / 10000 | (uint64_t)(number % 10000) << 32;
+    const uint64_t hundreds = (fours * 10486 >> 20) & 0x0000007f0000007f;
+    const uint64_t twos = hundreds | (fours - 100 * hundreds) << 16;
+    const uint64_t ten = (twos * 103 >> 10) & 0x000f000f000f000f;
+    uint64_t digits = (ten | (twos - 10 * ten) << 8) + 0x3030303030303030;
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    digits = __builtin_bswap64(digits);
+#endif
+    memcpy(into, &digits, sizeof digits);
+}
+
+/* Writes the digits, at most 17, with a NUL; returns how many. Zeros follow them while they are written. */
+static int write_digits(char *into, uint64_t number)
+{
+    enum { MOST_DIGITS = 17 };
+    const int count = count_digits(number);
+    const uint64_t filled = number * tens[MOST_DIGITS - count], behind = filled % tens[MOST_DIGITS - 1];
+    into[0] = (char)('0' + filled / tens[MOST_DIGITS - 1]);
+    write_eight(into + 1, (uint32_t)(behind / 100000000));
+    write_eight(into + 9, (uint32_t)(behind % 100000000));
+    into[count] = 0;
     return count;
 }
 
-/* Writes the digits with a NUL; returns how many. */
-static int write_digits(char *into, uint64_t number)
+/* Writes "e-8" for -8, with a NUL; returns where that is. */
+static char *write_exponent(char *out, int exponent)
 {
-    const int count = count_digits(number);
-    into[count] = 0;
-    for (int i = count; i-- > 0; number /= 10)
-        into[i] = (char)('0' + number % 10);
-    return count;
+    char digits[NUMBER_SIZE];
+    const int count = write_digits(digits, (uint64_t)abs(exponent));
+    *out = 'e';
+    out[1] = '-';
+    out += 1 + (exponent < 0);
+    memcpy(out, digits, 4);
+    return out + count;
+}
+
+/* Lays out the digits "ddd" with the point behind the first, times ten to the exponent: plain, then from 10^-7 on, or scientific. Digits are copied as
+ * many as there may be, and those too many are written over: both texts have room for NUMBER_SIZE bytes. */
+static size_t lay_out(char *into, bool negative, const char *digits, size_t count, int exponent, bool plain)
+{
+    enum { MOST_DIGITS = 17 };
+    static const char zeros[8] = {'0', '.', '0', '0', '0', '0', '0', '0'};
+    char *out = into;
+    const int places = (int)count;
+    *out = '-';
+    out += negative;
+    if (!plain) {
+        const size_t point = places > 1; /* behind the first digit, if there are others */
+        out[0] = digits[0];
+        out[1] = '.';
+        memcpy(out + 2, digits + 1, MOST_DIGITS - 1);
+        return (size_t)(write_exponent(out + count + point, exponent) - into);
+    }
+    if (exponent < 0) {
+        memcpy(out, zeros, sizeof zeros);
+        memcpy(out + 1 - exponent, digits, MOST_DIGITS);
+        out += 1 - exponent + places;
+    } else if (exponent + 1 < places) {
+        memcpy(out, digits, MOST_DIGITS);
+        out += exponent + 1;
+        *out = '.';
+        memcpy(out + 1, digits + exponent + 1, MOST_DIGITS);
+        out += places - exponent;
+    } else {
+        memcpy(out, digits, MOST_DIGITS);
+        for (int place = places; place <= exponent; place++)
+            out[place] = '0';
+        out += exponent + 1;
+    }
+    *out = 0;
+    return (size_t)(out - into);
 }
 
 size_t number_print(char *into, double value)
@@ -171,10 +217,7 @@ static int round_digits(double magnitude, int precision, char digits[NUMBER_SIZE
     if (precision < NUMBER_ALL && (precision > CERTAIN || magnitude < DBL_MIN))
         return round_by_printf(magnitude, precision, digits);
     if (dropped > 0) {
-        uint64_t unit = 1;
-        for (int i = 0; i < dropped; i++)
-            unit *= 10;
-        const uint64_t left = decimal.digits % unit;
+        const uint64_t unit = tens[dropped], left = decimal.digits % unit;
         if (left == unit / 2)
             return round_by_printf(magnitude, precision < 1 ? 1 : precision, digits);
         decimal.digits = decimal.digits / unit + (left > unit / 2);

@@ -60,7 +60,7 @@ static cJSON *from_numbers(const double *items, size_t count)
     enum { NUMBER_BYTES = 20 }; /* with all its digits, and a comma */
     struct buffer text = {.arena = drawn_from};
     if (count > 1000)
-        buffer_reserve(&text, NUMBER_BYTES * count);
+        buffer_reserve(&text, NUMBER_BYTES * count + NUMBER_SIZE);
     buffer_character(&text, '[');
     for (size_t i = 0; i < count; i++) {
         if (i)
@@ -128,7 +128,7 @@ const char *json_text(struct arena *arena, const struct value *value, size_t *le
     for (size_t size = estimate(root) + 64;; size *= 2) {
         if (size > INT_MAX / 2)
             arena_exhausted(arena);
-        char *text = arena_allocate(arena, size, 1);
+        char *text = arena_room(arena, size, 1);
         if (cJSON_PrintPreallocated(root, text, (int)size - 1, false)) {
             const size_t printed = strlen(text);
             memcpy(text + printed, "\n", 2);

@@ -191,8 +191,8 @@ static void cross_along(struct surroundings *around, size_t i, struct downhill *
     double last[SEARCH_MOST_DECOMPOSED], length = 1; /* of a step, in extents */
     for (int step = 0; step < NEWTON_STEPS; step++) {
         memcpy(last, x, n * sizeof *last);
-        if (!step_across(around, way, directions, count, slopes))
-            break;
+        if (!step_across(around, way, directions, count, slopes) || !memcmp(last, x, n * sizeof *last))
+            break; /* all further steps would be as this one */
         const double part = path_distance(x, last, way->extent, n) / length;
         length *= part;
         if (step % 4 == 3 && part > 0.4 && part < 0.95) /* it creeps: on to where its steps lead (Aitken) */

@@ -145,18 +145,27 @@ static struct shard *shard_of(struct cache *cache, uint64_t hash)
     return &cache->shards[hash >> 32 & (SHARDS - 1)];
 }
 
+uint64_t cache_hash(const struct cache *cache, const char *key, size_t length)
+{
+    return siphash(cache->hash_key, key, length);
+}
+
 void *cache_find(struct cache *cache, const char *key, size_t length)
 {
-    if (!cache->most_bytes)
-        return NULL;
-    const uint64_t hash = siphash(cache->hash_key, key, length);
+    return cache->most_bytes ? cache_find_hashed(cache, cache_hash(cache, key, length), key, length) : NULL;
+}
+
+void *cache_find_hashed(struct cache *cache, uint64_t hash, const char *key, size_t length)
+{
     struct shard *shard = shard_of(cache, hash);
     pthread_mutex_lock(&shard->lock);
     struct entry *entry = *place_of(shard, hash, key, length);
     void *shared = entry ? shared_hold(entry->shared) : NULL;
     if (entry) {
-        unlink_use(shard, entry);
-        link_newest(shard, entry);
+        if (entry != shard->newest) {
+            unlink_use(shard, entry);
+            link_newest(shard, entry);
+        }
         shard->counts.hits++;
     } else {
         shard->counts.misses++;
@@ -177,7 +186,7 @@ void cache_keep(struct cache *cache, const char *key, size_t length, void *share
     struct entry *entry = all <= cache->most_bytes ? memory_allocate(sizeof *entry + length) : NULL;
     if (!entry)
         return;
-    const uint64_t hash = siphash(cache->hash_key, key, length);
+    const uint64_t hash = cache_hash(cache, key, length);
     struct shard *shard = shard_of(cache, hash);
     *entry = (struct entry){.shared = shared_hold(shared), .hash = hash, .bytes = all, .length = length};
     memcpy(entry->key, key, length);

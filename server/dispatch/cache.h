@@ -33,6 +33,10 @@ struct cache *cache_create(size_t bytes);
 /* What is kept under the key, held once more for the caller; null if nothing is. */
 void *cache_find(struct cache *cache, const char *key, size_t length);
 
+/* The hash of a key in this cache, for keys that are looked for again and again; and cache_find for a key with this hash. */
+uint64_t cache_hash(const struct cache *cache, const char *key, size_t length);
+void *cache_find_hashed(struct cache *cache, uint64_t hash, const char *key, size_t length);
+
 /* Keeps it under the key, in place of what was kept there; `bytes` is what it takes. Not kept, without a word, if it is too large for a shard
  * or memory runs out. The caller's hold remains the caller's. */
 void cache_keep(struct cache *cache, const char *key, size_t length, void *shared, size_t bytes);

@@ -40,7 +40,7 @@ static void keep_spelling(struct dispatch *dispatch, const struct job *job)
 {
     char spelling[IDENTITY_MAX_SPELLED];
     const size_t length = is_kept(&job->request) ? identity_spelled(&job->request, spelling) : 0, key_length = strlen(job->key);
-    struct stored_text *key = length ? stored_text_copy(job->key, key_length) : NULL;
+    struct stored_key *key = length ? stored_key_copy(job->key, key_length, cache_hash(dispatch->answers, job->key, key_length)) : NULL;
     if (key)
         cache_keep(dispatch->spellings, spelling, length, key, sizeof *key + key_length);
     shared_release(key);
@@ -50,8 +50,8 @@ static struct stored *find_by_spelling(struct dispatch *dispatch, const struct r
 {
     char spelling[IDENTITY_MAX_SPELLED];
     const size_t length = is_kept(request) ? identity_spelled(request, spelling) : 0;
-    struct stored_text *key = length ? cache_find(dispatch->spellings, spelling, length) : NULL;
-    struct stored *stored = key ? cache_find(dispatch->answers, key->text, key->length) : NULL;
+    struct stored_key *key = length ? cache_find(dispatch->spellings, spelling, length) : NULL;
+    struct stored *stored = key ? cache_find_hashed(dispatch->answers, key->hash, key->text, key->length) : NULL;
     shared_release(key);
     return stored;
 }

@@ -47,17 +47,18 @@ struct stored *stored_copy(const struct response *response)
     return stored;
 }
 
-static void destroy_text(struct shared *shared)
+static void destroy_key(struct shared *shared)
 {
     memory_free(shared);
 }
 
-struct stored_text *stored_text_copy(const char *text, size_t length)
+struct stored_key *stored_key_copy(const char *text, size_t length, uint64_t hash)
 {
-    struct stored_text *copy = memory_allocate(sizeof *copy + length);
+    struct stored_key *copy = memory_allocate(sizeof *copy + length);
     if (!copy)
         return NULL;
-    shared_init(&copy->shared, destroy_text);
+    shared_init(&copy->shared, destroy_key);
+    copy->hash = hash;
     copy->length = length;
     memcpy(copy->text, text, length);
     return copy;

@@ -6,6 +6,8 @@
 #include "server/dispatch/unsent.h"
 #include "server/service/service.h"
 
+#include <stdint.h>
+
 struct stored {
     struct shared shared;
     struct response response; /* without a key and an explanation */
@@ -19,13 +21,14 @@ struct stored {
 /* A copy, held by the caller; null if memory runs out. */
 struct stored *stored_copy(const struct response *response);
 
-/* A text that is kept. */
-struct stored_text {
+/* The key of an answer, as it is kept: with its hash in the cache of answers. */
+struct stored_key {
     struct shared shared;
+    uint64_t hash;
     size_t length;
     char text[];
 };
 
-struct stored_text *stored_text_copy(const char *text, size_t length);
+struct stored_key *stored_key_copy(const char *text, size_t length, uint64_t hash);
 
 #endif

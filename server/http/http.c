@@ -10,6 +10,7 @@
 #include "server/http/socket.h"
 #include "server/http/transaction.h"
 
+#include <string.h>
 #include <unistd.h>
 
 struct http_server {
@@ -17,6 +18,13 @@ struct http_server {
     struct acceptor *acceptor;
     int listener;
 };
+
+/* The library decodes a copy of the path, which nothing here looks at. */
+static size_t leave_encoded(void *context, struct MHD_Connection *connection, char *path)
+{
+    (void)context, (void)connection;
+    return strlen(path);
+}
 
 static bool start_event_loop(struct site *site, struct event_loop *event_loop)
 {
@@ -30,10 +38,10 @@ static bool start_event_loop(struct site *site, struct event_loop *event_loop)
     /* The acceptor keeps to the limit of all; here it only must not be in the way, but where each connection takes much. */
     const unsigned most = is_long ? (unsigned)room.longest_count : 2 * (unsigned)site->config->connections + 64;
     event_loop->site = site;
-    event_loop->daemon =
-        MHD_start_daemon(flags, 0, NULL, NULL, transaction_on_request, site, MHD_OPTION_CONNECTION_LIMIT, most, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-                         head_bytes, MHD_OPTION_URI_LOG_CALLBACK, transaction_on_target, site, MHD_OPTION_NOTIFY_CONNECTION,
-                         transaction_on_connection, event_loop, MHD_OPTION_NOTIFY_COMPLETED, transaction_on_completed, site, MHD_OPTION_END);
+    event_loop->daemon = MHD_start_daemon(flags, 0, NULL, NULL, transaction_on_request, site, MHD_OPTION_CONNECTION_LIMIT, most,
+                                          MHD_OPTION_CONNECTION_MEMORY_LIMIT, head_bytes, MHD_OPTION_URI_LOG_CALLBACK, transaction_on_target, site,
+                                          MHD_OPTION_NOTIFY_CONNECTION, transaction_on_connection, event_loop, MHD_OPTION_NOTIFY_COMPLETED,
+                                          transaction_on_completed, site, MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL, MHD_OPTION_END);
     return event_loop->daemon != NULL;
 }
 

@@ -17,12 +17,13 @@ static size_t lanes_for(const struct objective *objective, const struct descent_
                        count < PROGRAM_BLOCK ? count : PROGRAM_BLOCK);
 }
 
-/* What descent_run was asked for, as pieces of so many blocks. */
+/* What descent_run was asked for, as pieces of some blocks each. */
 struct division {
     const struct objective *objective;
     const struct descent_options *options;
     const double *starts;
-    size_t count, lanes, blocks; /* of a piece */
+    size_t count, lanes;
+    const size_t *ends_of_pieces; /* the block behind each one's last */
     const struct descent_ends *ends;
     const struct descent_observer *observer;
     const struct relay_runs *relay; /* runs take turns in the lanes (relay.h); null: all of a block begin together */
@@ -31,21 +32,35 @@ struct division {
 static void run_piece(void *untyped, struct arena *arena, size_t index)
 {
     const struct division *division = untyped;
-    const size_t lanes = division->lanes, start = index * division->blocks * lanes;
+    const size_t lanes = division->lanes, start = (index ? division->ends_of_pieces[index - 1] : 0) * lanes,
+                 behind = division->ends_of_pieces[index] * lanes, end = behind < division->count ? behind : division->count;
     if (division->relay) {
-        const size_t left = division->count - start, some = division->blocks * lanes;
-        relay_run(arena, division->relay, start, start + (some < left ? some : left), lanes);
+        relay_run(arena, division->relay, start, end, lanes);
         return;
     }
     struct runner *runner = runner_create(arena, division->objective, division->options, division->ends, division->observer, division->count, lanes);
-    for (size_t k = 0, first = start; k < division->blocks && first < division->count; k++, first += lanes)
-        runner_run(runner, division->starts, first, division->count - first < lanes ? division->count - first : lanes);
+    for (size_t first = start; first < end; first += lanes)
+        runner_run(runner, division->starts, first, end - first < lanes ? end - first : lanes);
 }
 
-/* Pieces for each thread, so that the last to be done takes little; and how much work a piece has at most, if it has more than a block: a new request
- * may have to wait so long for a thread that is lent. Where all takes less than a fraction of a millisecond, waking a thread does not pay. */
+/* The smallest pieces, of which there could be so many for each thread, so that the last to be done takes little; and how much work a piece has at most,
+ * if it has more than a block: a new request may have to wait so long for a thread that is lent. Where all takes less than a fraction of a millisecond,
+ * waking a thread does not pay. */
 enum { PIECES = 16, SCRATCH_BYTES = 8 << 20 };
 static const double most_work = 1e7, least_shared = 2e6;
+
+/* Each piece makes room of its own and ends with blocks that are not full any more, so there are few: the next one is a thread's half of what is left, as
+ * long as that is more than the smallest piece (guided self-scheduling, Polychronopoulos and Kuck 1987). Returns how many there are. */
+static size_t divide(size_t all, size_t threads, double work, size_t *ends_of_pieces)
+{
+    const double most = fmax(1, floor((double)all * (most_work / work))), least = fmin(most, ceil((double)all / (double)(PIECES * threads)));
+    size_t pieces = 0;
+    for (size_t done = 0; done < all; ends_of_pieces[pieces++] = done) {
+        const double left = (double)(all - done), blocks = fmin(most, fmax(least, floor(left / (double)(2 * threads))));
+        done += (size_t)fmin(left, blocks);
+    }
+    return pieces;
+}
 
 void descent_run(struct arena *arena, const struct objective *objective, const struct descent_options *options, const double *starts, size_t count,
                  const struct descent_ends *ends, const struct descent_observer *observer)
@@ -53,7 +68,7 @@ void descent_run(struct arena *arena, const struct objective *objective, const s
     const size_t lanes = lanes_for(objective, options, count), all = (count + lanes - 1) / lanes, threads = crew_threads(arena);
     struct relay_runs relay = {.objective = objective, .options = options, .starts = starts, .count = count, .ends = ends};
     const bool by_turns = lanes > 1 && !observer && relay_fits(options);
-    struct division division = {objective, options, starts, count, lanes, all, ends, observer, by_turns ? &relay : NULL};
+    struct division division = {objective, options, starts, count, lanes, &all, ends, observer, by_turns ? &relay : NULL};
     if (by_turns)
         relay_slopes(arena, &relay);
     const double work = threads > 1 && all > 1 && (!observer || observer->apart) ? descent_cost(objective, options, count) : 0;
@@ -61,9 +76,9 @@ void descent_run(struct arena *arena, const struct objective *objective, const s
         run_piece(&division, arena, 0);
         return;
     }
-    const double pieces = fmax((double)(PIECES * threads), work / most_work);
-    division.blocks = (size_t)ceil((double)all / pieces);
-    crew_share(arena, (all + division.blocks - 1) / division.blocks, SCRATCH_BYTES, run_piece, &division);
+    size_t *ends_of_pieces = ARENA_ROOM(arena, size_t, all);
+    division.ends_of_pieces = ends_of_pieces;
+    crew_share(arena, divide(all, threads, work, ends_of_pieces), SCRATCH_BYTES, run_piece, &division);
 }
 
 double descent_cost(const struct objective *objective, const struct descent_options *options, size_t count)

@@ -54,7 +54,7 @@ struct own_settings *own_settings_create(struct arena *arena, const struct call 
     struct own_settings *own = ARENA_NEW(arena, struct own_settings, 1);
     const struct method *method = method_of(call);
     const size_t n = block->dimension;
-    *own = (struct own_settings){.call = call, .method = method, .settings = settings, .items = ARENA_NEW(arena, struct own, block->lanes)};
+    *own = (struct own_settings){.call = call, .method = method, .settings = settings, .items = ARENA_ROOM(arena, struct own, block->lanes)};
     own->arrays = method_arrays(call);
     own->dimension = n;
     own->powers = powers_create(arena, steps);

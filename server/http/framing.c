@@ -32,19 +32,21 @@ static bool has_control_character(const char *text, size_t length)
 }
 
 /* Control characters have no place in a value, but for the tab; bytes above 127 have, by tradition. Most of what a browser sends are values: eight
- * bytes at a time are looked at, one by one only where one of them is below the blank or is 127. */
+ * bytes at a time are looked at, the last eight perhaps once more, and one by one only where one of them is below the blank or is 127. */
 static bool is_value(const char *text, size_t length)
 {
     const uint64_t ones = 0x0101010101010101, tops = 0x80 * ones;
     uint64_t word;
-    size_t i = 0;
-    for (; length - i >= sizeof word; i += sizeof word) {
-        memcpy(&word, text + i, sizeof word);
+    if (length < sizeof word)
+        return !has_control_character(text, length);
+    for (size_t i = 0; i < length; i += sizeof word) {
+        const char *at = text + (length - i < sizeof word ? length - sizeof word : i);
+        memcpy(&word, at, sizeof word);
         const uint64_t delete = word ^ 0x7f * ones;
-        if ((((word - ' ' * ones) & ~word) | ((delete - ones) & ~delete)) & tops && has_control_character(text + i, sizeof word))
+        if ((((word - ' ' * ones) & ~word) | ((delete - ones) & ~delete)) & tops && has_control_character(at, sizeof word))
             return false;
     }
-    return !has_control_character(text + i, length - i);
+    return true;
 }
 
 static bool is_named(const struct header_field *field, const char *name)

@@ -17,15 +17,15 @@ static const char *skip_blanks(const char *at)
     return at + strspn(at, " \t");
 }
 
-/* The end of the piece at `at`, which `stop` closes outside of quotes. */
-static const char *piece_end(const char *at, const char *stop)
+/* The end of the piece at `at`, which a comma or `stop` closes outside of quotes. */
+static const char *piece_end(const char *at, char stop)
 {
     for (bool quoted = false; *at; at++) {
         if (*at == '"')
             quoted = !quoted;
         else if (quoted && *at == '\\' && at[1])
             at++;
-        else if (!quoted && strchr(stop, *at))
+        else if (!quoted && (*at == ',' || *at == stop))
             break;
     }
     return at;
@@ -49,15 +49,15 @@ static bool item_next(const char **list, struct item *item)
     const char *at = *list + strspn(*list, " \t,");
     if (!*at)
         return false;
-    const char *end = piece_end(at, ";,");
+    const char *end = piece_end(at, ';');
     *item = (struct item){at, (size_t)(end - at), 1};
-    while (item->length && strchr(" \t", at[item->length - 1]))
+    while (item->length && (at[item->length - 1] == ' ' || at[item->length - 1] == '\t'))
         item->length--;
     while (*end == ';') {
         const char *parameter = skip_blanks(end + 1);
         if ((parameter[0] | 0x20) == 'q' && parameter[1] == '=')
             item->quality = quality_read(parameter + 2);
-        end = piece_end(parameter, ";,");
+        end = piece_end(parameter, ';');
     }
     *list = end;
     return true;
@@ -133,7 +133,7 @@ const char *tag_find(const char *if_none_match, const char *beginning)
             at += 2;
         if (!strncmp(at, beginning, strlen(beginning)))
             return at;
-        at = piece_end(at, ",");
+        at = piece_end(at, ',');
     }
     return NULL;
 }

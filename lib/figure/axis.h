@@ -51,6 +51,9 @@ void axis_rank(struct arena *arena, struct axis *axis, const struct figure_panel
 /* Where a value lies: 0 at the first limit, 1 at the second; not a number where the axis cannot show it. */
 double axis_fraction(const struct axis *axis, double value);
 
+/* The same of so many values at once, which is faster; in place, too. */
+void axis_fractions(const struct axis *axis, const double *values, size_t count, double *fractions);
+
 /* The value at a fraction. */
 double axis_value(const struct axis *axis, double fraction);
 

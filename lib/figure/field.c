@@ -13,10 +13,12 @@ static bool has_grid(const struct figure_layer *layer)
 }
 
 /* The height of a value. On a logarithmic axis 0 is below every power of ten, as the end of what is positive; negative values have none. */
+static const double below_all = -0.05;
+
 static double height_of(const struct axis *z, double value)
 {
     if (z->scale == SCALE_LOG && value == 0)
-        return -0.05;
+        return below_all;
     return axis_fraction(z, value);
 }
 
@@ -89,11 +91,14 @@ static struct field place_samples(const struct panel_layout *panel, const struct
     return field;
 }
 
-static double *heights_of(const struct panel_layout *panel, const double *values, size_t count)
+/* The heights of values; `lost` are these where they may be overwritten, else null. */
+static double *heights_of(const struct panel_layout *panel, const double *values, size_t count, double *lost)
 {
-    double *heights = ARENA_ROOM(panel->arena, double, count);
-    for (size_t i = 0; i < count; i++)
-        heights[i] = height_of(&panel->z, values[i]);
+    const bool logarithmic = panel->z.scale == SCALE_LOG;
+    double *heights = lost && !logarithmic ? lost : ARENA_ROOM(panel->arena, double, count);
+    axis_fractions(&panel->z, values, count, heights);
+    for (size_t i = 0; logarithmic && i < count; i++)
+        heights[i] = values[i] == 0 ? below_all : heights[i];
     return heights;
 }
 
@@ -102,7 +107,7 @@ struct field field_samples(const struct panel_layout *panel, const struct figure
     struct field field = place_samples(panel, layer);
     if (field.rows) {
         const bool has_heights = layer->kind != LAYER_CATEGORIES && layer->kind != LAYER_IMAGES;
-        field.heights = has_heights ? heights_of(panel, layer->z, field.rows * field.columns) : NULL;
+        field.heights = has_heights ? heights_of(panel, layer->z, field.rows * field.columns, NULL) : NULL;
         field.cuts = field_cuts(panel->arena, &panel->z, layer, 1, 1);
     }
     return field;
@@ -151,8 +156,6 @@ static void refine_line(const double *in, size_t count, size_t stride, size_t fi
         double b = in[i * stride], c = in[(i + 1) * stride];
         double a = i > 0 ? in[(i - 1) * stride] : 2 * b - c, d = i + 2 < count ? in[(i + 2) * stride] : 2 * c - b;
         out[i * finer * out_stride] = b;
-        if (finer == 1)
-            continue;
         const struct field_step step = make_step(a, b, c, d);
         for (size_t k = 1; k < finer; k++)
             out[(i * finer + k) * out_stride] = step_value(&step, (double)k / (double)finer);
@@ -193,13 +196,16 @@ struct field field_make(const struct panel_layout *panel, const struct figure_la
     fine.x = refine_places(panel->arena, field.x, field.columns, across);
     fine.y = refine_places(panel->arena, field.y, field.rows, down);
     size_t nodes = fine.rows * fine.columns;
-    double *wide = ARENA_ROOM(panel->arena, double, nodes), *values = ARENA_ROOM(panel->arena, double, nodes);
-    for (size_t r = 0; r < field.rows; r++)
+    double *wide = across > 1 ? ARENA_ROOM(panel->arena, double, field.rows * fine.columns) : NULL;
+    double *high = down > 1 ? ARENA_ROOM(panel->arena, double, nodes) : NULL;
+    for (size_t r = 0; wide && r < field.rows; r++)
         refine_line(layer->z + r * field.columns, field.columns, 1, across, wide + r * fine.columns, 1);
-    for (size_t c = 0; c < fine.columns; c++)
-        refine_line(wide + c, field.rows, fine.columns, down, values + c, fine.columns);
-    fine.heights = heights_of(panel, values, nodes);
+    const double *const rows = wide ? wide : layer->z;
+    for (size_t c = 0; high && c < fine.columns; c++)
+        refine_line(rows + c, field.rows, fine.columns, down, high + c, fine.columns);
+    const double *const values = high ? high : rows;
     fine.cuts = end_at_zero(panel->arena, &panel->z, values, fine.rows, fine.columns, fine.cuts);
+    fine.heights = heights_of(panel, values, nodes, high ? high : wide);
     return fine;
 }
 

@@ -231,6 +231,46 @@ static void test_ranked_axis(void **state)
 }
 
 /* In crooked valleys, and on their mirror images, little of the area is beyond the last level of a ranked axis: it shows where the minimum is. */
+/* Fractions of many values at once are those of each, bit for bit, on axes of all kinds, whether their distinct values lie evenly, crowded, or as far apart
+ * as numbers go. */
+static void test_fractions(void *arena)
+{
+    enum { MOST_KNOTS = 3000, VALUES = 5000, KINDS = 7 };
+    double *knots = ARENA_NEW(arena, double, MOST_KNOTS), *ranks = ARENA_NEW(arena, double, MOST_KNOTS);
+    double *values = ARENA_NEW(arena, double, VALUES), *fractions = ARENA_NEW(arena, double, VALUES);
+    for (int kind = 0; kind < KINDS; kind++) {
+        const size_t knot_count = kind == 2 ? 2 : kind == 3 ? 129 : MOST_KNOTS, counts[] = {VALUES, 10, 0};
+        struct axis axis = {.scale = kind == 1 ? SCALE_LOG : SCALE_LINEAR, .limits = {0.5, 300}};
+        for (size_t i = 0; i < knot_count; i++) {
+            const double t = (double)i / (double)(knot_count - 1);
+            knots[i] = kind == 4 ? t * t * t * t * t * t * 1e6 : kind == 5 ? (2 * t - 1) * 1.7e308 : kind == 6 ? 1 + 1e-11 * t : 100 * t + sin(9 * t);
+            ranks[i] = t * t;
+        }
+        if (kind > 1) {
+            axis.sorted = knots;
+            axis.ranks = ranks;
+            axis.sorted_count = knot_count;
+        }
+        for (size_t k = 0; k < sizeof counts / sizeof *counts; k++) {
+            for (size_t i = 0; i < counts[k]; i++) {
+                const double u = random_uniform(3, (uint64_t)kind, i), low = kind > 1 ? knots[0] : -10, high = kind > 1 ? knots[knot_count - 1] : 400;
+                values[i] = i % 3 ? low - 0.1 * (high / 2 - low / 2) + u * (high - low / 2) * 1.1 : kind > 1 ? knots[(size_t)(u * (double)knot_count)] : u;
+            }
+            if (counts[k]) {
+                const double special[] = {NAN, INFINITY, -INFINITY, 0, 1e300};
+                memcpy(values + 5, special, sizeof special);
+            }
+            axis_fractions(&axis, values, counts[k], fractions);
+            for (size_t i = 0; i < counts[k]; i++) {
+                const double one = axis_fraction(&axis, values[i]);
+                assert_true(isnan(one) ? isnan(fractions[i]) : one == fractions[i]);
+            }
+            axis_fractions(&axis, values, counts[k], values);
+            assert_memory_equal(values, fractions, counts[k] * sizeof *values);
+        }
+    }
+}
+
 static void test_deepest_level(void *outer)
 {
     enum { RUNS = 60 };
@@ -453,7 +493,7 @@ int main(void)
         cmocka_unit_test(test_regions),         cmocka_unit_test(test_levels),      cmocka_unit_test(test_ranked_axis),
         cmocka_unit_test(test_same_bytes),      cmocka_unit_test(test_poles),       unit_test_in_arena(test_crossings),
         unit_test_in_arena(test_returns),       unit_test_in_arena(test_crowded),   unit_test_in_arena(test_markers),
-        unit_test_in_arena(test_deepest_level),
+        unit_test_in_arena(test_deepest_level), unit_test_in_arena(test_fractions),
     };
     return cmocka_run_group_tests(tests, start_drawing, NULL);
 }

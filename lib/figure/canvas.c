@@ -292,13 +292,14 @@ static struct path outlines(struct canvas *canvas, const char *text, struct poin
         text_outline(&path, text, &place);
         return path;
     }
+    const double cosine = exact_cos(style->angle), sine = exact_sin(style->angle);
     for (uint32_t character; (character = text_next(&text)) != 0;) {
         const struct glyph *glyph = font_glyph(character);
         if (!glyph)
             continue;
         font_outline(&path, glyph, &place);
-        place.at.x += exact_cos(style->angle) * glyph->advance * style->size;
-        place.at.y -= exact_sin(style->angle) * glyph->advance * style->size;
+        place.at.x += cosine * glyph->advance * style->size;
+        place.at.y -= sine * glyph->advance * style->size;
     }
     return path;
 }
@@ -335,8 +336,14 @@ static void show_glyphs(struct canvas *canvas, const char *text, struct point at
     }
 }
 
+/* By the library only what is translucent, or may lie outside of a clip. */
 static void paint_coverage(struct canvas *canvas, const struct coverage *coverage, struct paint paint)
 {
+    struct cairo_canvas *mine = (struct cairo_canvas *)canvas;
+    if (painter_can_cover(&mine->painter, coverage, paint)) {
+        coverage_paint(coverage, theme_rgb(canvas->page.theme, paint), mine->painter.size.columns, pixels_of(mine));
+        return;
+    }
     cairo_t *cairo = cairo_of(canvas);
     cairo_surface_t *mask =
         cairo_image_surface_create_for_data(coverage->shares, CAIRO_FORMAT_A8, coverage->width, coverage->height, coverage->stride);

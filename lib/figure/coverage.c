@@ -186,6 +186,17 @@ static void paint_pixel(uint32_t *pixel, uint32_t colour, int share)
     *pixel = opaque == 255 ? painted : painted + times(*pixel, 255 - opaque);
 }
 
+void coverage_paint(const struct coverage *coverage, uint32_t rgb, int columns, uint32_t *pixels)
+{
+    for (int y = 0; y < coverage->height; y++) {
+        const unsigned char *shares = coverage->shares + (size_t)y * (size_t)coverage->stride;
+        uint32_t *out = pixels + ((size_t)coverage->y + (size_t)y) * (size_t)columns + (size_t)coverage->x;
+        for (int x = 0; x < coverage->width; x++)
+            if (shares[x])
+                paint_pixel(out + x, 0xff000000u | rgb, shares[x]);
+    }
+}
+
 void coverage_fill(const struct path *path, const struct image_size *size, uint32_t rgb, unsigned alpha, uint32_t *pixels)
 {
     const uint32_t colour = times(0xff000000u | rgb, alpha);

@@ -23,6 +23,9 @@ struct image_size {
 };
 bool coverage_of_path(const struct path *path, const struct image_size *size, int margin, struct coverage *coverage);
 
+/* Paints a colour over the pixels of an image of so many columns where they are covered, all of which are in it. */
+void coverage_paint(const struct coverage *coverage, uint32_t rgb, int columns, uint32_t *pixels);
+
 /* Paints a colour of so much alpha, 0 to 255, over the pixels of an image where such a path covers them, of which shares are rounded to 256; pixels are
  * 0xaarrggbb with colour premultiplied by alpha. */
 void coverage_fill(const struct path *path, const struct image_size *size, uint32_t rgb, unsigned alpha, uint32_t *pixels);

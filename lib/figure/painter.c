@@ -65,10 +65,17 @@ static struct box clip_of(const struct painter *painter)
 {
     const double x = painter->size.scale_x, y = painter->size.scale_y;
     struct box box = {0, 0, painter->size.columns, painter->size.rows};
-    for (size_t i = 0; i < painter->clip_count; i++)
+    for (size_t i = 0; i < painter->clip_count && i < PAINTER_MOST_CLIPS; i++)
         box = (struct box){fmax(box.x0, painter->clips[i].x0 * x), fmax(box.y0, painter->clips[i].y0 * y), fmin(box.x1, painter->clips[i].x1 * x),
                            fmin(box.y1, painter->clips[i].y1 * y)};
     return box;
+}
+
+bool painter_can_cover(const struct painter *painter, const struct coverage *coverage, struct paint paint)
+{
+    const struct box clip = clip_of(painter);
+    return painter->clip_count <= PAINTER_MOST_CLIPS && alpha_of(paint) == 255 && coverage->x >= clip.x0 && coverage->y >= clip.y0 &&
+           coverage->x + coverage->width <= clip.x1 && coverage->y + coverage->height <= clip.y1;
 }
 
 /* By the library a stroke takes three times as long, and many lines must be stroked in pieces. What is translucent is drawn at once, as it would be

@@ -32,6 +32,9 @@ void painter_unclip(struct painter *painter);
 bool painter_can_fill(const struct painter *painter, const struct path *path);
 void painter_fill(const struct painter *painter, const struct path *path, uint32_t rgb, struct paint paint, uint32_t *pixels);
 
+/* Whether what is covered lies within all clips and the paint is opaque; then coverage_paint paints it. */
+bool painter_can_cover(const struct painter *painter, const struct coverage *coverage, struct paint paint);
+
 /* Whether a path is of lines of which some are neither level nor upright, and dashes, if there are any, are opaque; then painter_stroke paints it. Lines
  * that are level or upright the library strokes as rectangles, which is as fast. */
 bool painter_can_stroke(const struct painter *painter, const struct path *path, const struct pen *pen);

@@ -63,23 +63,24 @@ static double off_middle(double at, double length)
     return fabs(at / length - 0.5);
 }
 
-/* Places the text around arc length `at`; returns how good a place that is (less is better), or infinity if it is none. */
+/* Places the text around arc length `at`; returns how good a place that is (less is better), or infinity if it is none, or none that is better
+ * than `least`. */
 static double try_place(const struct line_labels *labels, const struct label *text, const struct point *points, const double *lengths, size_t count,
-                        double at, struct placed_label *placed)
+                        double at, double least, struct placed_label *placed)
 {
     double width = (text->width + 0.6) * labels->size;
     struct point from = point_along(points, lengths, count, at - width / 2, NULL), to = point_along(points, lengths, count, at + width / 2, NULL);
-    double chord = points_apart(from, to), bend = 1 - chord / width;
-    if (bend > 0.04)
+    const double chord = points_apart(from, to), bend = 1 - chord / width, level = 40 * bend + off_middle(at, lengths[count - 1]);
+    const struct point middle = {(from.x + to.x) / 2, (from.y + to.y) / 2};
+    if (bend > 0.04 || level >= least || occupancy_at(labels->map, middle))
         return INFINITY;
     bool backwards = to.x < from.x;
     double angle = exact_atan2(backwards ? to.y - from.y : from.y - to.y, backwards ? from.x - to.x : to.x - from.x);
-    struct point middle = {(from.x + to.x) / 2, (from.y + to.y) / 2};
     *placed = label_place(text, labels->size, angle, middle, 0.5, LABEL_MIDDLE);
     struct box air = box_grow(placed->box, 0.25 * labels->size), frame = labels->panel->frame;
     if (air.x0 < frame.x0 || air.x1 > frame.x1 || air.y0 < frame.y0 || air.y1 > frame.y1 || occupancy_of_box(labels->map, air) > 0)
         return INFINITY;
-    return 40 * bend + off_middle(at, lengths[count - 1]) + 0.3 * fabs(exact_sin(angle));
+    return level + 0.3 * fabs(exact_sin(angle));
 }
 
 /* The length of a line that a label takes at least. */
@@ -123,7 +124,7 @@ static bool find_place(const struct line_labels *labels, const struct label *tex
         const double where = width / 2 + (total - width) * i / TRIES;
         if (off_middle(where, total) >= least) /* no place is better than by how far it is from the middle */
             continue;
-        const double cost = try_place(labels, text, points, lengths, count, where, &tried);
+        const double cost = try_place(labels, text, points, lengths, count, where, least, &tried);
         if (cost < least) {
             least = cost;
             *at = where;

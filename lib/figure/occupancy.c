@@ -31,14 +31,25 @@ void occupancy_mark_segment(struct occupancy *map, struct point from, struct poi
     }
 }
 
+/* A place in cells, kept within what there are; not by fmin, fmax, floor and ceil, which are calls. */
+static double cells_in(double length, double step, size_t most)
+{
+    const double cells = length / step;
+    return cells > 0 ? cells < (double)most ? cells : (double)most : 0;
+}
+
+static size_t rounded_up(double cells)
+{
+    return (size_t)cells + ((double)(size_t)cells < cells);
+}
+
 /* The cells a box covers, as first and one past the last of each direction. */
 static void cells_of(const struct occupancy *map, struct box box, size_t range[4])
 {
-    double columns = (double)map->columns, rows = (double)map->rows;
-    range[0] = (size_t)fmin(columns, fmax(0, floor((box.x0 - map->area.x0) / map->step)));
-    range[1] = (size_t)fmin(columns, fmax(0, ceil((box.x1 - map->area.x0) / map->step)));
-    range[2] = (size_t)fmin(rows, fmax(0, floor((box.y0 - map->area.y0) / map->step)));
-    range[3] = (size_t)fmin(rows, fmax(0, ceil((box.y1 - map->area.y0) / map->step)));
+    range[0] = (size_t)cells_in(box.x0 - map->area.x0, map->step, map->columns);
+    range[1] = rounded_up(cells_in(box.x1 - map->area.x0, map->step, map->columns));
+    range[2] = (size_t)cells_in(box.y0 - map->area.y0, map->step, map->rows);
+    range[3] = rounded_up(cells_in(box.y1 - map->area.y0, map->step, map->rows));
 }
 
 void occupancy_mark_box(struct occupancy *map, struct box box)
@@ -59,6 +70,12 @@ double occupancy_of_box(const struct occupancy *map, struct box box)
         for (size_t x = range[0]; x < range[1]; x++)
             taken += map->cells[y * map->columns + x];
     return taken;
+}
+
+bool occupancy_at(const struct occupancy *map, struct point place)
+{
+    size_t cell;
+    return cell_at(map, place, &cell) && map->cells[cell];
 }
 
 double occupancy_of_segment(const struct occupancy *map, struct point from, struct point to, double spare)

@@ -20,6 +20,7 @@ void occupancy_mark_box(struct occupancy *map, struct box box);
 
 /* How many cells within the box, or along the segment (its last `spare` px left out), are taken. */
 double occupancy_of_box(const struct occupancy *map, struct box box);
+bool occupancy_at(const struct occupancy *map, struct point place); /* whether the cell of a place is */
 double occupancy_of_segment(const struct occupancy *map, struct point from, struct point to, double spare);
 
 #endif

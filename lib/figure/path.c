@@ -113,9 +113,20 @@ struct box box_grow(struct box box, double by)
     return (struct box){box.x0 - by, box.y0 - by, box.x1 + by, box.y1 + by};
 }
 
+/* As fmin and fmax, which are calls: of a number and what is none, the number. */
+static double lesser(double a, double b)
+{
+    return a < b || isnan(b) ? a : b;
+}
+
+static double greater(double a, double b)
+{
+    return a > b || isnan(b) ? a : b;
+}
+
 struct box box_union(struct box a, struct box b)
 {
-    return (struct box){fmin(a.x0, b.x0), fmin(a.y0, b.y0), fmax(a.x1, b.x1), fmax(a.y1, b.y1)};
+    return (struct box){lesser(a.x0, b.x0), lesser(a.y0, b.y0), greater(a.x1, b.x1), greater(a.y1, b.y1)};
 }
 
 bool box_overlaps(struct box a, struct box b)

@@ -8,7 +8,7 @@
 
 #if LANES == 2
 enum { VECTOR = 4 };
-#define NAME thin_raise_sse2
+#define NAME thin_sse2
 #define STEPS                                                                                                                                        \
     {                                                                                                                                                \
         0.5F, 1.5F, 2.5F, 3.5F                                                                                                                       \
@@ -27,9 +27,9 @@ enum { VECTOR = 8 };
 #define MIN(a, b) _mm256_min_ps((__m256)(a), (__m256)(b))
 #define MAX(a, b) _mm256_max_ps((__m256)(a), (__m256)(b))
 #if LANES == 4
-#define LANES_NAME thin_raise_avx
+#define LANES_NAME thin_avx
 #else
-#define LANES_NAME thin_raise_avx512
+#define LANES_NAME thin_avx512
 #endif
 #endif
 
@@ -141,7 +141,7 @@ static void raise_line(struct thin_sheet *sheet, const struct thin_window *windo
         raise_band(sheet, &line, &near);
 }
 
-void NAME(struct thin_sheet *sheet, const struct thin_window *window, const struct path *path, struct point scale, double half)
+static void raise_lines(struct thin_sheet *sheet, const struct thin_window *window, const struct path *path, struct point scale, double half)
 {
     struct point at = {0, 0};
     for (size_t i = 0; i < path->point_count; i++) {
@@ -151,3 +151,102 @@ void NAME(struct thin_sheet *sheet, const struct thin_window *window, const stru
         at = to;
     }
 }
+
+/* Numbers of 16 bits in 255ths, rounded, as `times` has them. */
+static inline __m128i in_255ths(__m128i numbers)
+{
+    const __m128i more = _mm_add_epi16(numbers, _mm_set1_epi16(0x80));
+    return _mm_srli_epi16(_mm_add_epi16(more, _mm_srli_epi16(more, 8)), 8);
+}
+
+/* The bytes of four pixels, each times one of its own. */
+static inline __m128i multiply(__m128i bytes, __m128i by)
+{
+    const __m128i zero = _mm_setzero_si128();
+    return _mm_packus_epi16(in_255ths(_mm_mullo_epi16(_mm_unpacklo_epi8(bytes, zero), _mm_unpacklo_epi8(by, zero))),
+                            in_255ths(_mm_mullo_epi16(_mm_unpackhi_epi8(bytes, zero), _mm_unpackhi_epi8(by, zero))));
+}
+
+/* A stroke's colours as they are looked up. */
+struct palette {
+    const struct stroke_paint *paint;
+#if LANES == 2
+    uint32_t left[SHARES]; /* four times over */
+#else
+    __m128i left, channels[4]; /* by the share */
+#endif
+};
+
+static struct palette palette_of(const struct stroke_paint *paint)
+{
+    struct palette palette = {.paint = paint};
+#if LANES == 2
+    for (int i = 0; i < SHARES; i++)
+        palette.left[i] = paint->left[i] * 0x01010101u;
+#else
+    unsigned char bytes[5][16] = {{0}};
+    for (int i = 0; i < SHARES; i++) {
+        bytes[4][i] = (unsigned char)paint->left[i];
+        for (int k = 0; k < 4; k++)
+            bytes[k][i] = (unsigned char)(paint->colour[i] >> 8 * k);
+    }
+    for (int k = 0; k < 4; k++)
+        palette.channels[k] = _mm_loadu_si128((const __m128i *)(const void *)bytes[k]);
+    palette.left = _mm_loadu_si128((const __m128i *)(const void *)bytes[4]);
+#endif
+    return palette;
+}
+
+static inline void paint_four(uint32_t *pixels, __m128i colours, __m128i left)
+{
+    const __m128i old = _mm_loadu_si128((const __m128i *)(const void *)pixels);
+    _mm_storeu_si128((__m128i *)(void *)pixels, _mm_add_epi8(multiply(old, left), colours));
+}
+
+/* As paint_share, eight pixels at once: which of them have the ground's colour, and which are touched, cannot be foretold. */
+static inline void paint_eight(const struct palette *palette, const unsigned char *shares, uint32_t *pixels)
+{
+#if LANES == 2
+    const uint32_t *colour = palette->paint->colour, *left = palette->left;
+    for (int i = 0; i < THIN_BLOCK; i += 4, shares += 4, pixels += 4)
+        paint_four(pixels, _mm_set_epi32((int)colour[shares[3]], (int)colour[shares[2]], (int)colour[shares[1]], (int)colour[shares[0]]),
+                   _mm_set_epi32((int)left[shares[3]], (int)left[shares[2]], (int)left[shares[1]], (int)left[shares[0]]));
+#else
+    const __m128i eight = _mm_loadl_epi64((const __m128i *)(const void *)shares);
+    const __m128i left = _mm_shuffle_epi8(palette->left, eight);
+    const __m128i even = _mm_unpacklo_epi8(_mm_shuffle_epi8(palette->channels[0], eight), _mm_shuffle_epi8(palette->channels[1], eight));
+    const __m128i odd = _mm_unpacklo_epi8(_mm_shuffle_epi8(palette->channels[2], eight), _mm_shuffle_epi8(palette->channels[3], eight));
+    const __m128i twice = _mm_unpacklo_epi8(left, left);
+    paint_four(pixels, _mm_unpacklo_epi16(even, odd), _mm_unpacklo_epi16(twice, twice));
+    paint_four(pixels + 4, _mm_unpackhi_epi16(even, odd), _mm_unpackhi_epi16(twice, twice));
+#endif
+}
+
+static void paint_row(const struct thin_sheet *sheet, int row, const struct palette *palette, uint32_t *pixels)
+{
+    unsigned char *shares = sheet->shares + (size_t)row * (size_t)sheet->stride, *touched = sheet->touched + (size_t)row * (size_t)sheet->blocks;
+    for (int block = 0; block < sheet->blocks; block += (int)sizeof(uint64_t)) {
+        uint64_t left;
+        memcpy(&left, touched + block, sizeof left);
+        for (uint64_t bytes = left; bytes; bytes &= bytes - 1) { /* a bit in each byte */
+            const int first = THIN_BLOCK * (block + __builtin_ctzll(bytes) / 8);
+            if (first + THIN_BLOCK <= sheet->columns)
+                paint_eight(palette, shares + first, pixels + first);
+            else
+                for (int x = first; x < sheet->columns; x++)
+                    paint_share(pixels + x, palette->paint, shares[x]);
+            memset(shares + first, 0, THIN_BLOCK);
+        }
+        if (left)
+            memset(touched + block, 0, sizeof left);
+    }
+}
+
+static void paint_rows(struct thin_sheet *sheet, const struct thin_window *window, const struct stroke_paint *paint, uint32_t *pixels)
+{
+    const struct palette palette = palette_of(paint);
+    for (int y = window->top; y < window->bottom; y++)
+        paint_row(sheet, y, &palette, pixels + (size_t)y * (size_t)sheet->columns);
+}
+
+const struct thin_lanes NAME = {raise_lines, paint_rows};

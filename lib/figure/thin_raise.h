@@ -1,4 +1,4 @@
-/* Shares of pixels near lines, at each width of vectors: the same bits. */
+/* Shares of pixels near lines, and painting by them, at each width of vectors: the same bits. */
 #ifndef FIGURE_THIN_RAISE_H
 #define FIGURE_THIN_RAISE_H
 
@@ -15,8 +15,15 @@ enum { THIN_SPARE = 8, THIN_BLOCK = 8 };
 /* Makes the scratch of a sheet, once. */
 void thin_prepare(struct thin_sheet *sheet);
 
-/* Raises the shares of the pixels of a window that are near the lines of a path, and marks their blocks as touched. */
-typedef void thin_raise(struct thin_sheet *sheet, const struct thin_window *window, const struct path *path, struct point scale, double half);
-extern thin_raise thin_raise_sse2, thin_raise_avx, thin_raise_avx512;
+struct stroke_paint;
+
+struct thin_lanes {
+    /* Raises the shares of the pixels of a window that are near the lines of a path, and marks their blocks as touched. */
+    void (*raise)(struct thin_sheet *sheet, const struct thin_window *window, const struct path *path, struct point scale, double half);
+
+    /* Paints the blocks of the window's rows that were touched over the pixels of the whole image, and empties them. */
+    void (*paint)(struct thin_sheet *sheet, const struct thin_window *window, const struct stroke_paint *paint, uint32_t *pixels);
+};
+extern const struct thin_lanes thin_sse2, thin_avx, thin_avx512;
 
 #endif

@@ -1,6 +1,7 @@
 /* Lines painted by how far pixels are from them, against their outlines. */
 #include "base/random.h"
 #include "figure/coverage.h"
+#include "figure/shares.h"
 #include "figure/stroke.h"
 #include "figure/thin_raise.h"
 
@@ -133,29 +134,42 @@ static void test_sheets(void *arena)
             fail_msg("pixel %zu, %zu is %08x", i % COLUMNS, i / COLUMNS, other[i]);
 }
 
-/* Every width of vectors that the processor has raises shares alike. */
+/* Every width of vectors that the processor has raises shares and paints alike. */
 static void test_widths(void *arena)
 {
     const struct {
-        thin_raise *raise;
+        const struct thin_lanes *lanes;
         bool supported;
-    } widths[] = {{thin_raise_sse2, true}, {thin_raise_avx, __builtin_cpu_supports("avx")}, {thin_raise_avx512, __builtin_cpu_supports("avx512f")}};
+    } widths[] = {{&thin_sse2, true}, {&thin_avx, __builtin_cpu_supports("avx")}, {&thin_avx512, __builtin_cpu_supports("avx512f")}};
+    uint32_t *const pixels = ARENA_NEW(arena, uint32_t, PIXELS), *const before = ARENA_NEW(arena, uint32_t, PIXELS);
     const struct thin_window window = {3, 2, COLUMNS - 5, ROWS - 1};
     for (uint64_t seed = 0; seed < 40; seed++) {
         const struct path path = rounds(arena, seed);
-        unsigned char *first = NULL;
+        const unsigned char *first = NULL;
         for (size_t k = 0; k < sizeof widths / sizeof *widths; k++) {
             struct thin_sheet sheet = sheet_in(arena);
             thin_prepare(&sheet);
             if (!widths[k].supported)
                 continue;
-            widths[k].raise(&sheet, &window, &path, (struct point){1, 1}, 0.55);
-            first = first ? first : sheet.shares;
+            widths[k].lanes->raise(&sheet, &window, &path, (struct point){1, 1}, 0.55);
+            const unsigned char *const shares = (const unsigned char *)arena_copy(arena, (const char *)sheet.shares, (size_t)sheet.stride * ROWS);
+            first = first ? first : shares;
             for (int i = 0; i < sheet.stride * ROWS; i++)
                 if (i % sheet.stride >= window.left && i % sheet.stride < window.right) /* behind it they do not count */
                     assert_int_equal(sheet.shares[i], first[i]);
             for (int i = 0; i < sheet.stride * ROWS; i++)
                 assert_true(!sheet.shares[i] || sheet.touched[i / sheet.stride * sheet.blocks + i % sheet.stride / THIN_BLOCK]);
+            const struct stroke_paint paint = stroke_paint(0x3366cc, seed % 2 ? 255 : 150);
+            for (uint32_t i = 0; i < PIXELS; i++)
+                before[i] = pixels[i] = (i + 1) * 2654435761u;
+            widths[k].lanes->paint(&sheet, &window, &paint, pixels);
+            for (int i = 0; i < PIXELS; i++) {
+                if (i / COLUMNS >= window.top && i / COLUMNS < window.bottom)
+                    paint_share(&before[i], &paint, shares[i / COLUMNS * sheet.stride + i % COLUMNS]);
+                assert_int_equal(pixels[i], before[i]);
+            }
+            for (int i = window.top * sheet.blocks; i < window.bottom * sheet.blocks; i++)
+                assert_int_equal(sheet.touched[i], 0);
         }
     }
 }

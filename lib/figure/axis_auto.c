@@ -60,7 +60,7 @@ static double tenth_root(double ratio)
     return low;
 }
 
-enum figure_scale axis_auto(struct arena *arena, const struct figure_panel *panel, const struct range *range)
+static enum figure_scale choose(struct arena *arena, const struct figure_panel *panel, const struct range *range)
 {
     double *values;
     const double low = panel->z.limits_given ? fmin(panel->z.limits[0], panel->z.limits[1]) : range->low,
@@ -82,4 +82,12 @@ enum figure_scale axis_auto(struct arena *arena, const struct figure_panel *pane
             return SCALE_LOG;
     }
     return SCALE_RANK;
+}
+
+enum figure_scale axis_auto(struct arena *arena, const struct figure_panel *panel, const struct range *range)
+{
+    struct arena *scratch = arena_within(arena);
+    const enum figure_scale scale = choose(scratch, panel, range);
+    arena_clear(scratch);
+    return scale;
 }

@@ -52,7 +52,7 @@ void axis_rank(struct arena *arena, struct axis *axis, const struct figure_panel
     sort_ascending(values, count);
     if (count == 0 || values[0] == values[count - 1])
         return; /* all alike: the axis stays as it is */
-    double *ranks = ARENA_NEW(arena, double, count), same = alike * (values[count - 1] / 2 - values[0] / 2), below = 0;
+    double *ranks = ARENA_ROOM(arena, double, count), same = alike * (values[count - 1] / 2 - values[0] / 2), below = 0;
     for (size_t first = 0, last; first < count; first = last + 1) {
         for (last = first; last + 1 < count && values[last + 1] / 2 - values[first] / 2 <= same;)
             last++;

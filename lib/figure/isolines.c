@@ -114,7 +114,8 @@ static size_t find_crossed(const struct tracer *tracer, struct crossed *crossed)
 
 static void list_cells(struct arena *arena, struct tracer *tracer)
 {
-    struct crossed *crossed = ARENA_ROOM(arena, struct crossed, tracer->rows * tracer->columns + 1);
+    struct arena *scratch = arena_within(arena);
+    struct crossed *crossed = ARENA_ROOM(scratch, struct crossed, tracer->rows * tracer->columns + 1);
     const size_t count = find_crossed(tracer, crossed);
     size_t *ends = tracer->ends = ARENA_NEW(arena, size_t, tracer->level_count + 2), most = 0;
     for (size_t i = 0; i < count; i++)
@@ -129,6 +130,7 @@ static void list_cells(struct arena *arena, struct tracer *tracer)
         for (unsigned level = crossed[i].low; level < crossed[i].high; level++)
             tracer->cells[ends[level + 1]++] = crossed[i].node;
     tracer->left = ARENA_ROOM(arena, uint32_t, 2 * most + 1); /* a cell has two segments at most */
+    arena_clear(scratch);
 }
 
 /* For regions the field is seen with a rim of -infinity around it, and what is undefined is at -infinity, too. */

@@ -18,7 +18,7 @@ enum {
 
 struct shades shades_make(struct arena *arena)
 {
-    return (struct shades){.items = ARENA_NEW(arena, struct shade, SHADES_MOST), .slots = ARENA_NEW(arena, uint16_t, TABLE)};
+    return (struct shades){.items = ARENA_ROOM(arena, struct shade, SHADES_MOST), .slots = ARENA_NEW(arena, uint16_t, TABLE)};
 }
 
 /* The entry of a colour, made if there is none; null if there would be more than `most`. */
@@ -175,7 +175,7 @@ static bool choose(struct arena *arena, struct shades *shades, struct shade *con
                    bool forced, uint32_t *palette, size_t *size)
 {
     size_t strained = 0, frequent = shades->count <= FEW ? 0 : pixels / 2000;
-    struct shades cells = {.items = ARENA_NEW(arena, struct shade, CELLS * shades->count), .slots = ARENA_NEW(arena, uint16_t, TABLE)};
+    struct shades cells = {.items = ARENA_ROOM(arena, struct shade, CELLS * shades->count), .slots = ARENA_NEW(arena, uint16_t, TABLE)};
     *size = 0;
     for (size_t i = 0; i < shades->count; i++) {
         struct shade *shade = order[i], *cell[CELLS];

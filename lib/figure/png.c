@@ -16,7 +16,7 @@ enum { BUSY_LEVEL = 1, TRUE_COLOUR_LEVEL = 2 };
 struct run {
     uint16_t shade, length; /* an index into the shades; pixels */
 };
-enum { MOST_RUNS = 2000000 };
+enum { MOST_RUNS = 2000000, RUNS_AT_FIRST = 1 << 16 }; /* as many as most pictures have: what is not used of the room is not touched */
 struct runs {
     struct arena *arena;
     struct run *items;
@@ -29,7 +29,7 @@ static void make_room(struct runs *runs, size_t more)
 {
     if (runs->count + more <= runs->room)
         return;
-    const size_t room = 2 * (runs->room + more);
+    const size_t room = runs->room ? 2 * (runs->room + more) : RUNS_AT_FIRST + more;
     struct run *items = ARENA_ROOM(runs->arena, struct run, room);
     if (runs->count)
         memcpy(items, runs->items, runs->count * sizeof *items);
@@ -121,11 +121,13 @@ static void subtract_left(unsigned char *row, size_t width)
         row[x] = (unsigned char)(row[x] - row[x - 1]);
 }
 
-static void write_indexed(struct buffer *out, struct shades *shades, struct runs *runs, const uint32_t *pixels, uint32_t width, uint32_t height,
+/* Entries take the place of the pixels where these are known by their runs alone, as in write_true_colour. */
+static void write_indexed(struct buffer *out, struct shades *shades, struct runs *runs, uint32_t *pixels, uint32_t width, uint32_t height,
                           uint32_t ignored, enum png_filter filter)
 {
-    const size_t stride = (size_t)width + 1, kept = runs->count;
-    unsigned char *rows = ARENA_ROOM(out->arena, unsigned char, stride *height + sizeof(uint64_t)), *at = rows;
+    const size_t stride = (size_t)width + 1, kept = runs->count, room = stride * height + sizeof(uint64_t);
+    const bool in_place = runs->rows == height && room <= (size_t)width * height * sizeof *pixels;
+    unsigned char *rows = in_place ? (unsigned char *)pixels : ARENA_ROOM(out->arena, unsigned char, room), *at = rows;
     const struct run *next = runs->items;
     for (uint32_t y = 0; y < height; y++) {
         if (y >= runs->rows) {

@@ -16,7 +16,8 @@ void survey_widen(double range[2], double value)
 struct survey survey_make(struct arena *arena, const double *values, size_t count)
 {
     struct survey survey = {.range = {INFINITY, -INFINITY}};
-    double *defined = ARENA_ROOM(arena, double, 2 * count + count / 4 + 1), *room = defined + count; /* for sort_ranks, and 16 bits a number */
+    struct arena *scratch = arena_within(arena);
+    double *defined = ARENA_ROOM(scratch, double, 2 * count + count / 4 + 1), *room = defined + count; /* for sort_ranks, and 16 bits a number */
     size_t many = 0;
     for (size_t i = 0; i < count; i++)
         if (isfinite(values[i])) {
@@ -26,11 +27,14 @@ struct survey survey_make(struct arena *arena, const double *values, size_t coun
         }
     memcpy(survey.typical, survey.range, sizeof survey.typical);
     survey.largest = fmax(fabs(survey.range[0]), fabs(survey.range[1]));
-    if (many < 3)
+    if (many < 3) {
+        arena_clear(scratch);
         return survey;
+    }
     const size_t left_out = (size_t)(tails * (double)(many - 1)), ranks[3] = {many / 2, left_out, many - 1 - left_out};
     double found[3];
     sort_ranks(defined, many, survey.range[0], survey.range[1], ranks, 3, room, found);
+    arena_clear(scratch);
     survey.middle = found[0];
     survey.typical[0] = found[1];
     survey.typical[1] = found[2];

@@ -43,26 +43,61 @@ static void distribute(const uint64_t *restrict from, uint64_t *restrict to, siz
         to[places[from[i] >> (DIGIT_BITS * digit) & (VALUES - 1)]++] = from[i];
 }
 
-/* By digits of the bits from the last up, without comparisons; a digit that all have in common is passed over. `keys` has room for two of each. */
-static void sort_by_digits(double *numbers, size_t count, uint64_t *keys)
+/* Sorts keys by some of their digits, from the last of these up, without comparisons; a digit that all have in common is passed over. Returns where
+ * they are then: in `keys` or in `room`. */
+static uint64_t *sort_by_digits(uint64_t *keys, uint64_t *room, size_t count, int first, int last)
 {
-    uint32_t counts[DIGITS][VALUES] = {0};
-    uint64_t *from = keys, *to = keys + count;
-    for (size_t i = 0; i < count; i++) {
-        from[i] = key_of(numbers[i]);
-        for (int digit = 0; digit < DIGITS; digit++)
-            counts[digit][from[i] >> (DIGIT_BITS * digit) & (VALUES - 1)]++;
-    }
-    for (int digit = 0; digit < DIGITS; digit++) {
-        if (counts[digit][from[0] >> (DIGIT_BITS * digit) & (VALUES - 1)] == count)
+    uint32_t counts[DIGITS][VALUES];
+    memset(counts[first], 0, (size_t)(last - first + 1) * sizeof *counts);
+    for (size_t i = 0; i < count; i++)
+        for (int digit = first; digit <= last; digit++)
+            counts[digit][keys[i] >> (DIGIT_BITS * digit) & (VALUES - 1)]++;
+    for (int digit = first; digit <= last; digit++) {
+        if (counts[digit][keys[0] >> (DIGIT_BITS * digit) & (VALUES - 1)] == count)
             continue;
-        distribute(from, to, count, digit, counts[digit]);
-        uint64_t *swap = from;
-        from = to;
-        to = swap;
+        distribute(keys, room, count, digit, counts[digit]);
+        uint64_t *swap = keys;
+        keys = room;
+        room = swap;
+    }
+    return keys;
+}
+
+/* Sorts keys that have the first half of their digits in common by the other half. */
+static void sort_alike(uint64_t *keys, uint64_t *room, size_t count)
+{
+    enum { FEW = 32 };
+    if (count > FEW) {
+        const uint64_t *sorted = sort_by_digits(keys, room, count, 0, DIGITS / 2 - 1);
+        memmove(keys, sorted, count * sizeof *keys);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        const uint64_t key = keys[i];
+        size_t at = i;
+        for (; at > 0 && keys[at - 1] > key; at--)
+            keys[at] = keys[at - 1];
+        keys[at] = key;
+    }
+}
+
+/* By the first half of the digits, which tells nearly all values of a function apart, and then by the other half where they have that in common. `keys`
+ * has room for two of each. */
+static void sort_keys(double *numbers, size_t count, uint64_t *keys)
+{
+    for (size_t i = 0; i < count; i++)
+        keys[i] = key_of(numbers[i]);
+    uint64_t *const sorted = sort_by_digits(keys, keys + count, count, DIGITS / 2, DIGITS - 1), *const room = sorted == keys ? keys + count : keys;
+    for (size_t i = 1; i < count; i++) {
+        const size_t first = i - 1;
+        if (sorted[i] >> 32 != sorted[first] >> 32)
+            continue;
+        while (i < count && sorted[i] >> 32 == sorted[first] >> 32)
+            i++;
+        sort_alike(sorted + first, room, i - first);
     }
     for (size_t i = 0; i < count; i++)
-        numbers[i] = number_of(from[i]);
+        numbers[i] = number_of(sorted[i]);
 }
 
 static void distribute_placed(const struct placed_key *restrict from, struct placed_key *restrict to, size_t count, int digit, const uint32_t *counts)
@@ -126,7 +161,7 @@ void sort_ascending(double *numbers, size_t count)
         qsort(numbers, count, sizeof *numbers, ascending);
         return;
     }
-    sort_by_digits(numbers, count, keys);
+    sort_keys(numbers, count, keys);
     memory_free(keys);
 }
 

@@ -481,13 +481,15 @@ static void test_sort(void **state)
     static const size_t counts[] = {0, 1, 2, 255, 256, 1000, MOST};
     static double numbers[MOST], expected[MOST], room[2 * MOST];
     for (size_t k = 0; k < sizeof counts / sizeof *counts; k++)
-        for (int kind = 0; kind < 6; kind++) {
+        for (int kind = 0; kind < 8; kind++) {
             const size_t count = counts[k];
             for (size_t i = 0; i < count; i++) {
                 const double u = random_uniform(7, (uint64_t)kind, 2 * i), v = random_uniform(7, (uint64_t)kind, 2 * i + 1);
                 numbers[i] = kind == 0 ? u : kind == 1 ? -u : kind == 2 ? floor(8 * u) - 4 : kind == 3 ? 7 : ldexp(2 * u - 1, (int)(2000 * v) - 1000);
                 if (kind == 5 && v < 0.3)
                     numbers[i] = special[(size_t)(8 * u)];
+                if (kind > 5) /* alike but for their last bits: all, or some dozens each */
+                    numbers[i] = (kind == 6 ? 1 : 1 + floor(40 * v)) * (1 + 1e-9 * u);
             }
             memcpy(expected, numbers, count * sizeof *numbers);
             qsort(expected, count, sizeof *expected, by_value);

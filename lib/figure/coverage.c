@@ -68,11 +68,12 @@ static void touch(const struct coverage_sheet *sheet, int row, double x0, double
     words[last / 64] |= tail;
 }
 
-/* An edge from the pen to the point. */
-static void add_edge(struct coverage_sheet *sheet, struct point to)
+/* An edge from the pen to a place. By numbers, as points that are passed are written by eights and read by sixteen bytes, which processors wait for. */
+static void add_edge(struct coverage_sheet *sheet, double to_x, double to_y)
 {
-    const struct point from = sheet->at;
-    sheet->at = to;
+    const struct point from = sheet->at, to = {to_x, to_y};
+    sheet->at.x = to_x;
+    sheet->at.y = to_y;
     if (from.y == to.y)
         return;
     const double sign = from.y < to.y ? 1 : -1;
@@ -111,9 +112,9 @@ static void add_curve(struct coverage_sheet *sheet, const struct point *p, int c
         const double a = controls == 1 ? s * s : s * s * s, b = controls == 1 ? 2 * s * t : 3 * s * s * t;
         const double c = controls == 1 ? t * t : 3 * s * t * t, d = controls == 1 ? 0 : t * t * t;
         const struct point last = p[controls];
-        add_edge(sheet, (struct point){a * start.x + b * p[0].x + c * p[1].x + d * last.x, a * start.y + b * p[0].y + c * p[1].y + d * last.y});
+        add_edge(sheet, a * start.x + b * p[0].x + c * p[1].x + d * last.x, a * start.y + b * p[0].y + c * p[1].y + d * last.y);
     }
-    add_edge(sheet, p[controls]);
+    add_edge(sheet, p[controls].x, p[controls].y);
 }
 
 static void add_path(struct coverage_sheet *sheet, const struct path *path, const struct image_size *size)
@@ -127,15 +128,15 @@ static void add_path(struct coverage_sheet *sheet, const struct path *path, cons
         for (int k = 0; k < taken[verb]; k++, in++)
             p[k] = (struct point){in->x * size->scale_x - sheet->x, in->y * size->scale_y - sheet->y};
         if (verb == PATH_MOVE || verb == PATH_CLOSE)
-            add_edge(sheet, start);
+            add_edge(sheet, start.x, start.y);
         if (verb == PATH_MOVE)
             sheet->at = start = p[0];
         else if (verb == PATH_LINE)
-            add_edge(sheet, p[0]);
+            add_edge(sheet, p[0].x, p[0].y);
         else if (verb != PATH_CLOSE)
             add_curve(sheet, p, taken[verb] - 1);
     }
-    add_edge(sheet, start);
+    add_edge(sheet, start.x, start.y);
 }
 
 /* A sheet around the path, with its edges; false if it is empty. */

@@ -18,6 +18,7 @@ enum side { TOP, RIGHT, BOTTOM, LEFT, NONE };
 struct tracer {
     size_t rows, columns; /* of nodes */
     double *nodes, *x, *y;
+    bool defined; /* all nodes are */
     double *levels; /* ascending */
     size_t level_count;
     unsigned char *ranks; /* at or above how many levels a node is; SPARE more than there are nodes */
@@ -63,8 +64,10 @@ static void rank_nodes(struct arena *arena, struct tracer *tracer)
     const double *levels = tracer->levels;
     tracer->ranks = ARENA_NEW(arena, unsigned char, count + SPARE);
     tracer->above = ARENA_NEW(arena, size_t, tracer->level_count + 1);
+    tracer->defined = true;
     for (size_t i = 0, rank = 0; i < count; i++) {
         const double height = tracer->nodes[i];
+        tracer->defined = tracer->defined && !isnan(height);
         while (rank < tracer->level_count && height >= levels[rank])
             rank++;
         while (rank > 0 && !(height >= levels[rank - 1]))
@@ -248,7 +251,7 @@ static bool is_bounded(const struct tracer *tracer, size_t node, const double h[
 static void link_cell(struct tracer *tracer, size_t node, unsigned corners, double level)
 {
     const double *top = tracer->nodes + node, *bottom = top + tracer->columns, h[4] = {top[0], top[1], bottom[1], bottom[0]};
-    if ((isnan(h[0]) || isnan(h[1]) || isnan(h[2]) || isnan(h[3])) && !is_bounded(tracer, node, h))
+    if (!tracer->defined && (isnan(h[0]) || isnan(h[1]) || isnan(h[2]) || isnan(h[3])) && !is_bounded(tracer, node, h))
         return;
     const unsigned char *found = segments[corners];
     if ((corners == 5 || corners == 10) && middle_above(h, level))

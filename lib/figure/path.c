@@ -103,11 +103,6 @@ void path_circle(struct path *path, struct point c, double r)
     path_close(path);
 }
 
-double points_apart(struct point from, struct point to)
-{
-    return sqrt((to.x - from.x) * (to.x - from.x) + (to.y - from.y) * (to.y - from.y));
-}
-
 struct box box_grow(struct box box, double by)
 {
     return (struct box){box.x0 - by, box.y0 - by, box.x1 + by, box.y1 + by};
@@ -292,7 +287,7 @@ static double cross(struct point a, struct point b)
 }
 
 /* Whether a straight stroke from the anchor to the point passes by the points before it; if so, the cone is narrowed to pass by it, too. */
-static bool cone_take(struct cone *cone, struct point to, double tolerance)
+static inline __attribute__((always_inline)) bool cone_take(struct cone *cone, struct point to, double tolerance)
 {
     struct point d = {to.x - cone->anchor.x, to.y - cone->anchor.y};
     double length = sqrt(d.x * d.x + d.y * d.y);

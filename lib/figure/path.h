@@ -4,6 +4,8 @@
 
 #include "base/arena.h"
 
+#include <math.h>
+
 struct point {
     double x, y;
 };
@@ -48,7 +50,10 @@ void path_clipped_polygon(struct path *path, const struct point *points, size_t 
 bool box_clip_segment(struct box box, struct point *from, struct point *to);
 
 /* Of points on the page, whose squares are no infinities: a root, and no hypot, which takes as long as ten. */
-double points_apart(struct point from, struct point to);
+static inline double points_apart(struct point from, struct point to)
+{
+    return sqrt((to.x - from.x) * (to.x - from.x) + (to.y - from.y) * (to.y - from.y));
+}
 
 struct box box_grow(struct box box, double by);
 struct box box_union(struct box a, struct box b);

@@ -53,10 +53,11 @@ void axis_rank(struct arena *arena, struct axis *axis, const struct figure_panel
     if (count == 0 || values[0] == values[count - 1])
         return; /* all alike: the axis stays as it is */
     double *ranks = ARENA_ROOM(arena, double, count), same = alike * (values[count - 1] / 2 - values[0] / 2), below = 0;
+    const double most = fmax(1, heaviest * (double)count);
     for (size_t first = 0, last; first < count; first = last + 1) {
         for (last = first; last + 1 < count && values[last + 1] / 2 - values[first] / 2 <= same;)
             last++;
-        const double weight = fmin((double)(last - first + 1), fmax(1, heaviest * (double)count));
+        const double samples = (double)(last - first + 1), weight = samples < most ? samples : most;
         values[distinct] = values[first];
         ranks[distinct++] = below + weight / 2;
         below += weight;

@@ -98,15 +98,17 @@ static void add_edge(struct coverage_sheet *sheet, double to_x, double to_y)
 /* A curve with these control points behind the pen, one (a quadratic) or two (a cubic), as lines. */
 static void add_curve(struct coverage_sheet *sheet, const struct point *p, int controls)
 {
+    enum { MOST_LINES = 64 };
     CONTRACT(controls == 1 || controls == 2);
     const struct point start = sheet->at;
-    double bend = 0;
+    double bend = 0; /* its square */
     for (int i = 0; i < controls; i++) {
         const struct point before = i ? p[i - 1] : start;
         const double x = before.x - 2 * p[i].x + p[i + 1].x, y = before.y - 2 * p[i].y + p[i + 1].y;
-        bend = fmax(bend, sqrt(x * x + y * y));
+        bend = x * x + y * y > bend ? x * x + y * y : bend;
     }
-    const int lines = (int)fmin(64, ceil(sqrt(bend * (controls == 1 ? 0.25 : 0.75) / tolerance)));
+    const double wanted = sqrt(sqrt(bend) * (controls == 1 ? 0.25 : 0.75) / tolerance); /* rounded up: fmin and ceil are calls */
+    const int lines = wanted < MOST_LINES ? (int)wanted + ((int)wanted < wanted) : MOST_LINES;
     for (int i = 1; i < lines; i++) {
         const double t = (double)i / lines, s = 1 - t;
         const double a = controls == 1 ? s * s : s * s * s, b = controls == 1 ? 2 * s * t : 3 * s * s * t;

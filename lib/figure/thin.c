@@ -65,13 +65,14 @@ static struct thin_window window_of(const struct thin_sheet *sheet, const struct
 
 void thin_prepare(struct thin_sheet *sheet)
 {
-    const int group = (int)sizeof(uint64_t); /* blocks that are looked at together */
     if (sheet->shares)
         return;
-    sheet->blocks = ((sheet->columns + THIN_SPARE) / THIN_BLOCK / group + 1) * group;
+    sheet->blocks = (sheet->columns + THIN_SPARE) / THIN_BLOCK + 1;
     sheet->stride = THIN_BLOCK * sheet->blocks;
     sheet->shares = ARENA_NEW(sheet->arena, unsigned char, (size_t)sheet->stride *(size_t)sheet->rows);
     sheet->touched = ARENA_NEW(sheet->arena, unsigned char, (size_t)sheet->blocks *(size_t)sheet->rows);
+    sheet->listed = ARENA_ROOM(sheet->arena, uint32_t, (size_t)sheet->blocks *(size_t)sheet->rows + 1);
+    sheet->listed_count = 0;
 }
 
 void thin_stroke(struct thin_sheet *sheet, const struct path *path, struct point scale, double half, struct box clip, uint32_t rgb, unsigned alpha,
@@ -85,5 +86,5 @@ void thin_stroke(struct thin_sheet *sheet, const struct path *path, struct point
     const struct stroke_paint paint = stroke_paint(rgb, alpha);
     lanes->raise(sheet, &window, path, scale, half);
     clip_shares(sheet, &window, clip);
-    lanes->paint(sheet, &window, &paint, pixels);
+    lanes->paint(sheet, &paint, pixels);
 }

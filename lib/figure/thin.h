@@ -12,6 +12,8 @@ struct thin_sheet {
     struct arena *arena;
     unsigned char *shares;  /* [rows][stride] of SHARES - 1 */
     unsigned char *touched; /* [rows][blocks]: 1 where pixels of a block of a row may have shares */
+    uint32_t *listed;       /* [rows * blocks + 1]: the blocks that were touched, in the order in which they were */
+    size_t listed_count;
     int columns, rows, stride, blocks;
 };
 

@@ -69,9 +69,22 @@ static inline floats all_of(float number)
     return number + (floats){0};
 }
 
-/* Raises the shares of the pixels of a row from a column on, in steps of a vector. */
-static inline void raise_row(const struct thin_line *line, unsigned char *row, unsigned char *touched, int first, int last, float y)
+/* Lists a block if it was not touched; without a branch, as that cannot be foretold. */
+static inline size_t list_block(const struct thin_sheet *sheet, uint32_t block, size_t count)
 {
+    sheet->listed[count] = block;
+    count += !sheet->touched[block];
+    sheet->touched[block] = 1;
+    return count;
+}
+
+/* Raises the shares of the pixels of a row from a column on, in steps of a vector. */
+static inline void raise_row(struct thin_sheet *sheet, const struct thin_line *line, int number, int first, int last)
+{
+    unsigned char *row = sheet->shares + (size_t)number * (size_t)sheet->stride;
+    const uint32_t blocks = (uint32_t)number * (uint32_t)sheet->blocks;
+    const float y = (float)(number + 0.5 - line->from.y);
+    size_t listed = sheet->listed_count;
     const floats none = {0}, steps = STEPS, dx = all_of((float)line->along.x), dy = all_of((float)line->along.y);
     const floats by_y = all_of(line->by_y * y), reach = all_of((float)line->reach), most = all_of(line->most);
     floats x = all_of((float)(first - line->from.x)) + steps;
@@ -81,8 +94,10 @@ static inline void raise_row(const struct thin_line *line, unsigned char *row, u
         const floats distance = (floats)ROOT(across * across + down * down);
         const floats share = (floats)MAX(MIN(reach - distance, most), none);
         raise_bytes(row + column, __builtin_convertvector((SHARES - 1) * share + 0.5F, whole));
-        touched[column / THIN_BLOCK] = touched[(column + VECTOR - 1) / THIN_BLOCK] = 1;
+        listed = list_block(sheet, blocks + (uint32_t)column / THIN_BLOCK, listed);
+        listed = list_block(sheet, blocks + (uint32_t)(column + VECTOR - 1) / THIN_BLOCK, listed);
     }
+    sheet->listed_count = listed;
 }
 
 /* The number of the pixel at a place, within limits. */
@@ -91,17 +106,11 @@ static inline int pixel_at(double at, int least, int most)
     return at > least ? at < most ? (int)at : most : least;
 }
 
-static inline void raise_in_row(struct thin_sheet *sheet, const struct thin_line *line, int row, int first, int last)
-{
-    raise_row(line, sheet->shares + (size_t)row * (size_t)sheet->stride, sheet->touched + (size_t)row * (size_t)sheet->blocks, first, last,
-              (float)(row + 0.5 - line->from.y));
-}
-
 /* Of a line that is as narrow as a vector, as nearly all are, whole rows: what is out of reach has no share. */
 static inline void raise_narrow(struct thin_sheet *sheet, const struct thin_line *line, const struct thin_window *near)
 {
     for (int row = near->top; row < near->bottom; row++)
-        raise_in_row(sheet, line, row, near->left, near->right);
+        raise_row(sheet, line, row, near->left, near->right);
 }
 
 /* Of others, what in each row is near to the line. */
@@ -113,7 +122,7 @@ static inline void raise_band(struct thin_sheet *sheet, const struct thin_line *
         const double middle = line->from.x + slope * (row + 0.5 - line->from.y);
         const double low = middle - beside > line->left ? middle - beside : line->left;
         const double high = middle + beside < line->right ? middle + beside : line->right;
-        raise_in_row(sheet, line, row, pixel_at(low - 0.5, near->left, near->right), pixel_at(high + 0.5, near->left, near->right));
+        raise_row(sheet, line, row, pixel_at(low - 0.5, near->left, near->right), pixel_at(high + 0.5, near->left, near->right));
     }
 }
 
@@ -222,31 +231,38 @@ static inline void paint_eight(const struct palette *palette, const unsigned cha
 #endif
 }
 
-static void paint_row(const struct thin_sheet *sheet, int row, const struct palette *palette, uint32_t *pixels)
+/* The first pixel of a block; *first is its column. */
+static inline uint32_t *pixels_of(const struct thin_sheet *sheet, uint32_t block, uint32_t *pixels, int *first)
 {
-    unsigned char *shares = sheet->shares + (size_t)row * (size_t)sheet->stride, *touched = sheet->touched + (size_t)row * (size_t)sheet->blocks;
-    for (int block = 0; block < sheet->blocks; block += (int)sizeof(uint64_t)) {
-        uint64_t left;
-        memcpy(&left, touched + block, sizeof left);
-        for (uint64_t bytes = left; bytes; bytes &= bytes - 1) { /* a bit in each byte */
-            const int first = THIN_BLOCK * (block + __builtin_ctzll(bytes) / 8);
-            if (first + THIN_BLOCK <= sheet->columns)
-                paint_eight(palette, shares + first, pixels + first);
-            else
-                for (int x = first; x < sheet->columns; x++)
-                    paint_share(pixels + x, palette->paint, shares[x]);
-            memset(shares + first, 0, THIN_BLOCK);
-        }
-        if (left)
-            memset(touched + block, 0, sizeof left);
-    }
+    const uint32_t row = block / (uint32_t)sheet->blocks;
+    *first = THIN_BLOCK * (int)(block - row * (uint32_t)sheet->blocks);
+    return pixels + (size_t)row * (size_t)sheet->columns + *first;
 }
 
-static void paint_rows(struct thin_sheet *sheet, const struct thin_window *window, const struct stroke_paint *paint, uint32_t *pixels)
+/* Pixels are asked for some blocks ahead: all of an image are more than near caches hold. */
+static void paint_listed(struct thin_sheet *sheet, const struct stroke_paint *paint, uint32_t *pixels)
 {
+    enum { AHEAD = 16 };
     const struct palette palette = palette_of(paint);
-    for (int y = window->top; y < window->bottom; y++)
-        paint_row(sheet, y, &palette, pixels + (size_t)y * (size_t)sheet->columns);
+    for (size_t i = 0; i < sheet->listed_count; i++) {
+        const uint32_t block = sheet->listed[i];
+        unsigned char *shares = sheet->shares + (size_t)block * THIN_BLOCK;
+        int first;
+        if (i + AHEAD < sheet->listed_count) {
+            const uint32_t *next = pixels_of(sheet, sheet->listed[i + AHEAD], pixels, &first);
+            __builtin_prefetch(next, 1);
+            __builtin_prefetch(next + THIN_BLOCK - 1, 1);
+        }
+        uint32_t *out = pixels_of(sheet, block, pixels, &first);
+        if (first + THIN_BLOCK <= sheet->columns)
+            paint_eight(&palette, shares, out);
+        else
+            for (int x = 0; first + x < sheet->columns; x++)
+                paint_share(out + x, paint, shares[x]);
+        memset(shares, 0, THIN_BLOCK);
+        sheet->touched[block] = 0;
+    }
+    sheet->listed_count = 0;
 }
 
-const struct thin_lanes NAME = {raise_lines, paint_rows};
+const struct thin_lanes NAME = {raise_lines, paint_listed};

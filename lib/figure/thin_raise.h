@@ -18,11 +18,11 @@ void thin_prepare(struct thin_sheet *sheet);
 struct stroke_paint;
 
 struct thin_lanes {
-    /* Raises the shares of the pixels of a window that are near the lines of a path, and marks their blocks as touched. */
+    /* Raises the shares of the pixels of a window that are near the lines of a path, marks their blocks as touched, and lists them. */
     void (*raise)(struct thin_sheet *sheet, const struct thin_window *window, const struct path *path, struct point scale, double half);
 
-    /* Paints the blocks of the window's rows that were touched over the pixels of the whole image, and empties them. */
-    void (*paint)(struct thin_sheet *sheet, const struct thin_window *window, const struct stroke_paint *paint, uint32_t *pixels);
+    /* Paints the blocks that are listed over the pixels of the whole image, and empties them. */
+    void (*paint)(struct thin_sheet *sheet, const struct stroke_paint *paint, uint32_t *pixels);
 };
 extern const struct thin_lanes thin_sse2, thin_avx, thin_avx512;
 

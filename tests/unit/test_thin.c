@@ -162,7 +162,7 @@ static void test_widths(void *arena)
             const struct stroke_paint paint = stroke_paint(0x3366cc, seed % 2 ? 255 : 150);
             for (uint32_t i = 0; i < PIXELS; i++)
                 before[i] = pixels[i] = (i + 1) * 2654435761u;
-            widths[k].lanes->paint(&sheet, &window, &paint, pixels);
+            widths[k].lanes->paint(&sheet, &paint, pixels);
             for (int i = 0; i < PIXELS; i++) {
                 if (i / COLUMNS >= window.top && i / COLUMNS < window.bottom)
                     paint_share(&before[i], &paint, shares[i / COLUMNS * sheet.stride + i % COLUMNS]);

@@ -196,7 +196,7 @@ struct field field_make(const struct panel_layout *panel, const struct figure_la
     fine.x = refine_places(panel->arena, field.x, field.columns, across);
     fine.y = refine_places(panel->arena, field.y, field.rows, down);
     size_t nodes = fine.rows * fine.columns;
-    double *wide = across > 1 ? ARENA_ROOM(panel->arena, double, field.rows * fine.columns) : NULL;
+    double *wide = across > 1 ? ARENA_ROOM(panel->arena, double, field.rows *fine.columns) : NULL;
     double *high = down > 1 ? ARENA_ROOM(panel->arena, double, nodes) : NULL;
     for (size_t r = 0; wide && r < field.rows; r++)
         refine_line(layer->z + r * field.columns, field.columns, 1, across, wide + r * fine.columns, 1);

@@ -18,7 +18,7 @@ enum side { TOP, RIGHT, BOTTOM, LEFT, NONE };
 struct tracer {
     size_t rows, columns; /* of nodes */
     double *nodes, *x, *y;
-    bool defined; /* all nodes are */
+    bool defined;   /* all nodes are */
     double *levels; /* ascending */
     size_t level_count;
     unsigned char *ranks; /* at or above how many levels a node is; SPARE more than there are nodes */

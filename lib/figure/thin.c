@@ -71,7 +71,7 @@ void thin_prepare(struct thin_sheet *sheet)
     sheet->stride = THIN_BLOCK * sheet->blocks;
     sheet->shares = ARENA_NEW(sheet->arena, unsigned char, (size_t)sheet->stride *(size_t)sheet->rows);
     sheet->touched = ARENA_NEW(sheet->arena, unsigned char, (size_t)sheet->blocks *(size_t)sheet->rows);
-    sheet->listed = ARENA_ROOM(sheet->arena, uint32_t, (size_t)sheet->blocks *(size_t)sheet->rows + 1);
+    sheet->listed = ARENA_ROOM(sheet->arena, uint32_t, (size_t)sheet->blocks * (size_t)sheet->rows + 1);
     sheet->listed_count = 0;
 }
 

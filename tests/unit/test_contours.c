@@ -254,7 +254,9 @@ static void test_fractions(void *arena)
         for (size_t k = 0; k < sizeof counts / sizeof *counts; k++) {
             for (size_t i = 0; i < counts[k]; i++) {
                 const double u = random_uniform(3, (uint64_t)kind, i), low = kind > 1 ? knots[0] : -10, high = kind > 1 ? knots[knot_count - 1] : 400;
-                values[i] = i % 3 ? low - 0.1 * (high / 2 - low / 2) + u * (high - low / 2) * 1.1 : kind > 1 ? knots[(size_t)(u * (double)knot_count)] : u;
+                values[i] = i % 3      ? low - 0.1 * (high / 2 - low / 2) + u * (high - low / 2) * 1.1
+                            : kind > 1 ? knots[(size_t)(u * (double)knot_count)]
+                                       : u;
             }
             if (counts[k]) {
                 const double special[] = {NAN, INFINITY, -INFINITY, 0, 1e300};

@@ -63,22 +63,22 @@ double axis_fraction(const struct axis *axis, double value)
 /* Parts of the range of a ranked axis, evenly apart: the distinct values of part i are those from ends[i] + 1 to ends[i + 1], of which most have one or
  * none. Rounding moves no value before a lesser one. */
 enum { PARTS = 1024 };
-struct parts {
+struct rank_parts {
     double first, scale;
     uint32_t ends[PARTS + 1];
 };
 
-static size_t part_of(const struct parts *parts, double value)
+static size_t part_of(const struct rank_parts *parts, double value)
 {
     return (size_t)(int32_t)((value - parts->first) * parts->scale);
 }
 
 /* False if the range is so wide or so narrow that parts cannot be told by a product. */
-static bool make_parts(const struct axis *axis, struct parts *parts)
+static bool make_parts(const struct axis *axis, struct rank_parts *parts)
 {
     const size_t last = axis->sorted_count - 1;
     const double range = axis->sorted[last] - axis->sorted[0];
-    *parts = (struct parts){.first = axis->sorted[0], .scale = (PARTS - 1) / range};
+    *parts = (struct rank_parts){.first = axis->sorted[0], .scale = (PARTS - 1) / range};
     if (!(range > 0 && isfinite(range) && isfinite(parts->scale) && range * parts->scale < PARTS))
         return false;
     for (size_t part = 0, next = 1; part < PARTS; part++) {
@@ -89,7 +89,7 @@ static bool make_parts(const struct axis *axis, struct parts *parts)
     return true;
 }
 
-static double rank_in_parts(const struct axis *axis, const struct parts *parts, double value)
+static double rank_in_parts(const struct axis *axis, const struct rank_parts *parts, double value)
 {
     if (!is_within(axis, value))
         return isfinite(value) ? rank_beyond(axis, value) : NAN;
@@ -104,7 +104,7 @@ static double rank_in_parts(const struct axis *axis, const struct parts *parts, 
 void axis_fractions(const struct axis *axis, const double *values, size_t count, double *fractions)
 {
     const double low = axis->limits[0], high = axis->limits[1];
-    struct parts parts;
+    struct rank_parts parts;
     if (axis->sorted && count > PARTS && make_parts(axis, &parts)) {
         for (size_t i = 0; i < count; i++)
             fractions[i] = rank_in_parts(axis, &parts, values[i]);

@@ -177,7 +177,7 @@ static inline __m128i multiply(__m128i bytes, __m128i by)
 }
 
 /* A stroke's colours as they are looked up. */
-struct palette {
+struct stroke_shades {
     const struct stroke_paint *paint;
 #if LANES == 2
     uint32_t left[SHARES]; /* four times over */
@@ -186,12 +186,12 @@ struct palette {
 #endif
 };
 
-static struct palette palette_of(const struct stroke_paint *paint)
+static struct stroke_shades shades_of(const struct stroke_paint *paint)
 {
-    struct palette palette = {.paint = paint};
+    struct stroke_shades shades = {.paint = paint};
 #if LANES == 2
     for (int i = 0; i < SHARES; i++)
-        palette.left[i] = paint->left[i] * 0x01010101u;
+        shades.left[i] = paint->left[i] * 0x01010101u;
 #else
     unsigned char bytes[5][16] = {{0}};
     for (int i = 0; i < SHARES; i++) {
@@ -200,10 +200,10 @@ static struct palette palette_of(const struct stroke_paint *paint)
             bytes[k][i] = (unsigned char)(paint->colour[i] >> 8 * k);
     }
     for (int k = 0; k < 4; k++)
-        palette.channels[k] = _mm_loadu_si128((const __m128i *)(const void *)bytes[k]);
-    palette.left = _mm_loadu_si128((const __m128i *)(const void *)bytes[4]);
+        shades.channels[k] = _mm_loadu_si128((const __m128i *)(const void *)bytes[k]);
+    shades.left = _mm_loadu_si128((const __m128i *)(const void *)bytes[4]);
 #endif
-    return palette;
+    return shades;
 }
 
 static inline void paint_four(uint32_t *pixels, __m128i colours, __m128i left)
@@ -213,18 +213,18 @@ static inline void paint_four(uint32_t *pixels, __m128i colours, __m128i left)
 }
 
 /* As paint_share, eight pixels at once: which of them have the ground's colour, and which are touched, cannot be foretold. */
-static inline void paint_eight(const struct palette *palette, const unsigned char *shares, uint32_t *pixels)
+static inline void paint_eight(const struct stroke_shades *shades, const unsigned char *shares, uint32_t *pixels)
 {
 #if LANES == 2
-    const uint32_t *colour = palette->paint->colour, *left = palette->left;
+    const uint32_t *colour = shades->paint->colour, *left = shades->left;
     for (int i = 0; i < THIN_BLOCK; i += 4, shares += 4, pixels += 4)
         paint_four(pixels, _mm_set_epi32((int)colour[shares[3]], (int)colour[shares[2]], (int)colour[shares[1]], (int)colour[shares[0]]),
                    _mm_set_epi32((int)left[shares[3]], (int)left[shares[2]], (int)left[shares[1]], (int)left[shares[0]]));
 #else
     const __m128i eight = _mm_loadl_epi64((const __m128i *)(const void *)shares);
-    const __m128i left = _mm_shuffle_epi8(palette->left, eight);
-    const __m128i even = _mm_unpacklo_epi8(_mm_shuffle_epi8(palette->channels[0], eight), _mm_shuffle_epi8(palette->channels[1], eight));
-    const __m128i odd = _mm_unpacklo_epi8(_mm_shuffle_epi8(palette->channels[2], eight), _mm_shuffle_epi8(palette->channels[3], eight));
+    const __m128i left = _mm_shuffle_epi8(shades->left, eight);
+    const __m128i even = _mm_unpacklo_epi8(_mm_shuffle_epi8(shades->channels[0], eight), _mm_shuffle_epi8(shades->channels[1], eight));
+    const __m128i odd = _mm_unpacklo_epi8(_mm_shuffle_epi8(shades->channels[2], eight), _mm_shuffle_epi8(shades->channels[3], eight));
     const __m128i twice = _mm_unpacklo_epi8(left, left);
     paint_four(pixels, _mm_unpacklo_epi16(even, odd), _mm_unpacklo_epi16(twice, twice));
     paint_four(pixels + 4, _mm_unpackhi_epi16(even, odd), _mm_unpackhi_epi16(twice, twice));
@@ -243,7 +243,7 @@ static inline uint32_t *pixels_of(const struct thin_sheet *sheet, uint32_t block
 static void paint_listed(struct thin_sheet *sheet, const struct stroke_paint *paint, uint32_t *pixels)
 {
     enum { AHEAD = 16 };
-    const struct palette palette = palette_of(paint);
+    const struct stroke_shades shades = shades_of(paint);
     for (size_t i = 0; i < sheet->listed_count; i++) {
         const uint32_t block = sheet->listed[i];
         unsigned char *shares = sheet->shares + (size_t)block * THIN_BLOCK;
@@ -255,7 +255,7 @@ static void paint_listed(struct thin_sheet *sheet, const struct stroke_paint *pa
         }
         uint32_t *out = pixels_of(sheet, block, pixels, &first);
         if (first + THIN_BLOCK <= sheet->columns)
-            paint_eight(&palette, shares, out);
+            paint_eight(&shades, shares, out);
         else
             for (int x = 0; first + x < sheet->columns; x++)
                 paint_share(out + x, paint, shares[x]);

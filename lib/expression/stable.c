@@ -130,13 +130,13 @@ static const node_id NONE = UINT32_MAX;
 /* The pattern and the replacement of each row, parsed once for all graphs, and the rows of each operation; only read from then on, null before
  * graph_start. */
 static struct syntax *shared[2 * REWRITES];
-static struct range {
+static struct rule_range {
     size_t first, past;
 } ranges[OPERATION_COUNT];
 
-static struct range rows_of(enum operation operation)
+static struct rule_range rows_of(enum operation operation)
 {
-    struct range range = {0, 0};
+    struct rule_range range = {0, 0};
     while (range.first < REWRITES && rewrites[range.first].operation != operation)
         range.first++;
     range.past = range.first;
@@ -229,7 +229,7 @@ static node_id log_of_sum(struct graph *graph, node_id id, bool *exponential)
 
 static bool rewrite(struct graph *graph, enum operation operation, const node_id *operands, node_id *result)
 {
-    const struct range range = shared[0] ? ranges[operation] : rows_of(operation);
+    const struct rule_range range = shared[0] ? ranges[operation] : rows_of(operation);
     for (size_t row = range.first; row < range.past; row++) {
         struct bound_names bound = {{NONE, NONE, NONE, NONE}, NAN};
         if (pattern_match(graph, parsed(graph, 2 * row, rewrites[row].pattern), operation, operands, &bound)) {

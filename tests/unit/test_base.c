@@ -65,6 +65,31 @@ static void test_shortest(void **state)
     }
 }
 
+/* Digits of every length at every exponent are laid out place by place. */
+static void test_layout(void **state)
+{
+    (void)state;
+    static const char digits[] = "1234567890123456789";
+    for (int count = 1; count <= 15; count += count == 9 ? 2 : 1) /* none that end in a zero */
+        for (int exponent = -320; exponent <= 300; exponent++) {
+            char read[40], text[NUMBER_SIZE], expected[NUMBER_SIZE], *out = expected;
+            snprintf(read, sizeof read, "-%.*se%d", count, digits, exponent - count + 1);
+            if (exponent < -300 && count > 4) /* of denormal numbers other digits are the shortest */
+                continue;
+            *out++ = '-';
+            for (int place = exponent < 0 ? exponent : 0; exponent >= -7 && exponent < 16 && (place < count || place <= exponent); place++) {
+                if (place == exponent + 1)
+                    *out++ = '.';
+                *out++ = place >= 0 && place < count ? digits[place] : '0';
+            }
+            *out = 0;
+            if (exponent < -7 || exponent >= 16)
+                snprintf(out, sizeof expected - 1, "1%s%.*se%d", count > 1 ? "." : "", count - 1, digits + 1, exponent);
+            assert_int_equal(number_print(text, strtod(read, NULL)), strlen(expected));
+            assert_string_equal(text, expected);
+        }
+}
+
 /* Every double reads back, and no decimal one digit shorter does: neither of the two around it. */
 static void test_shortest_is_shortest(void **state)
 {
@@ -551,13 +576,22 @@ static void test_finite_range(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_shortest), cmocka_unit_test(test_shortest_is_shortest),
-                                       cmocka_unit_test(test_rounded),  cmocka_unit_test(test_rounded_as_printf),
-                                       cmocka_unit_test(test_sets),     cmocka_unit_test(test_nearest),
-                                       cmocka_unit_test(test_utf8),     cmocka_unit_test(test_arena),
-                                       cmocka_unit_test(test_xml),      cmocka_unit_test(test_xml_characters),
-                                       cmocka_unit_test(test_exact),    cmocka_unit_test(test_arena_within),
-                                       cmocka_unit_test(test_charges),  cmocka_unit_test(test_heap_returns_holes),
-                                       cmocka_unit_test(test_sort),     cmocka_unit_test(test_finite_range)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_shortest),
+                                       cmocka_unit_test(test_layout),
+                                       cmocka_unit_test(test_shortest_is_shortest),
+                                       cmocka_unit_test(test_rounded),
+                                       cmocka_unit_test(test_rounded_as_printf),
+                                       cmocka_unit_test(test_sets),
+                                       cmocka_unit_test(test_nearest),
+                                       cmocka_unit_test(test_utf8),
+                                       cmocka_unit_test(test_arena),
+                                       cmocka_unit_test(test_xml),
+                                       cmocka_unit_test(test_xml_characters),
+                                       cmocka_unit_test(test_exact),
+                                       cmocka_unit_test(test_arena_within),
+                                       cmocka_unit_test(test_charges),
+                                       cmocka_unit_test(test_heap_returns_holes),
+                                       cmocka_unit_test(test_sort),
+                                       cmocka_unit_test(test_finite_range)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,15 +18,25 @@
 #include "tests/unit/drawing.h"
 #include "tests/unit/landscapes.h"
 
-static struct map sample(struct arena *arena, const char *f, const double box[4], size_t samples, size_t page)
+static struct slice slice_of(struct arena *arena, const char *f)
 {
     const struct landscape *landscape = resolve(arena, f, 2);
-    const struct slice slice = {.program = program_compile(arena, landscape->graph, &landscape->value, 1, 2), .dimension = 2, .axes = {0, 1}};
-    double *x = ARENA_NEW(arena, double, samples), *y = ARENA_NEW(arena, double, samples);
-    for (size_t i = 0; i < samples; i++) {
-        x[i] = box[0] + (box[1] - box[0]) * (double)i / (double)(samples - 1);
-        y[i] = box[2] + (box[3] - box[2]) * (double)i / (double)(samples - 1);
-    }
+    return (struct slice){.program = program_compile(arena, landscape->graph, &landscape->value, 1, 2), .dimension = 2, .axes = {0, 1}};
+}
+
+/* So many places evenly apart. */
+static double *places(struct arena *arena, double low, double high, size_t samples)
+{
+    double *at = ARENA_NEW(arena, double, samples);
+    for (size_t i = 0; i < samples; i++)
+        at[i] = low + (high - low) * (double)i / (double)(samples - 1);
+    return at;
+}
+
+static struct map sample(struct arena *arena, const char *f, const double box[4], size_t samples, size_t page)
+{
+    const struct slice slice = slice_of(arena, f);
+    const double *x = places(arena, box[0], box[1], samples), *y = places(arena, box[2], box[3], samples);
     struct map map = {0};
     map_sample(arena, &slice, x, samples, y, samples, (const size_t[2]){page, page}, &map);
     return map;
@@ -130,6 +140,27 @@ static void test_oscillation(void *arena)
 }
 
 /* Cuts are where the landscape breaks, to the last digits, with the values there. */
+/* What a few places tell is what the map tells; where they do not, the map is made. */
+static void test_calm(void *outer)
+{
+    enum { SAMPLES = 121, CALM = 6 };
+    static const char *const formulas[] = {
+        "(1-x)^2+100*(y-x^2)^2", "7+0*x*y",          "exp(x)*exp(y)",     "sin(3*x)*cos(2*y)",  "tanh(x+0.3*y)",           "(x^2+y-11)^2+(x+y^2-7)^2",
+        "sin(90*x)*cos(2*y)",    "cos(400*x*y)+x^2", "sin(1e3*x)+0.01*y", "x^2+0.5*cos(200*y)", "(x+1e9)^2-1e18-2e9*x+0*y"};
+    static const double box[4] = {-5, 5, -5, 5};
+    for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++) {
+        struct arena *arena = arena_within(outer);
+        const struct slice slice = slice_of(arena, formulas[i]);
+        const double *at = places(arena, box[0], box[1], SAMPLES);
+        const bool calm = map_is_calm(arena, &slice, at, SAMPLES, at, SAMPLES);
+        if (calm != (i < CALM) || (calm && sample(arena, formulas[i], box, SAMPLES, 300).breaks.oscillates))
+            fail_msg("%s: calm %d", formulas[i], calm);
+    }
+    struct arena *arena = arena_within(outer);
+    const struct slice slice = slice_of(arena, formulas[0]);
+    assert_false(map_is_calm(arena, &slice, box, 2, box, 2)); /* too few samples to tell */
+}
+
 static void test_places(void *arena)
 {
     const struct map map = sample(arena, "where(x^2+y^2>1,5+x,y)", (const double[4]){-2, 2, -2, 2}, 61, 200);
@@ -396,6 +427,6 @@ int main(void)
         unit_test_in_arena(test_breaks),           unit_test_in_arena(test_oscillation), unit_test_in_arena(test_places),
         unit_test_in_arena(test_directions),       unit_test_in_arena(test_continuous),  unit_test_in_arena(test_holes),
         unit_test_in_arena(test_cancelling_lines), unit_test_in_arena(test_ground),      unit_test_in_arena(test_positions),
-        unit_test_in_arena(test_lines_of_poles),   unit_test_in_arena(test_grids)};
+        unit_test_in_arena(test_lines_of_poles),   unit_test_in_arena(test_grids),       unit_test_in_arena(test_calm)};
     return cmocka_run_group_tests_name("map", tests, start_drawing, NULL);
 }

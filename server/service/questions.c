@@ -190,7 +190,7 @@ static void add_disposition(struct exchange *exchange)
     response_add(exchange->response, "Content-Disposition",
                  arena_format(exchange->arena, "inline; filename=\"%s.%s\"", exchange->stem, exchange->format->extension));
     /* An SVG opened by itself is a page: it may style itself and do nothing else. */
-    if (exchange->format->picture)
+    if (exchange->format->picture && exchange->format->drawn == FIGURE_SVG)
         response_add(exchange->response, "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
 }
 

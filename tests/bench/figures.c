@@ -67,7 +67,7 @@ void bench_figures(void)
     snprintf(png, sizeof png, "/v1/landscape.png?%s", risk);
     snprintf(svg, sizeof svg, "/v1/landscape.svg?%s", risk);
     snprintf(live, sizeof live, "/v1/landscape.svg?text=live&%s", risk);
-    enum { PICTURES = 7 };
+    enum { PICTURES = 8 };
     struct picture pictures[PICTURES] = {
         {.work = "line figure 630 × 350, query to PNG",
          .target = png,
@@ -96,8 +96,12 @@ void bench_figures(void)
          .by_hand = floor_wireframe,
          .most = 1.25},
         {.work = "contour 630 × 350, query to PNG",
-         .target = "/v1/landscape.png?f=himmelblau&x=-5:5&y=-5:5&samples=101&view=contour",
+         .target = "/v1/landscape.png?f=himmelblau&x=-5:5&y=-5:5&samples=101&view=contour&zscale=linear",
          .by_hand = floor_contour,
+         .most = 1.25},
+        {.work = "the same by rank, which shows the minima: twelve levels",
+         .target = "/v1/landscape.png?f=himmelblau&x=-5:5&y=-5:5&samples=101&view=contour",
+         .by_hand = floor_contour_ranked,
          .most = 1.25},
     };
     unsigned char *bytes = malloc(FLOOR_BYTES);

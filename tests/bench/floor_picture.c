@@ -402,9 +402,9 @@ static void draw_level(cairo_t *cairo, double level, double (*z)[SIDE], const do
     }
 }
 
-size_t floor_contour(unsigned char *into)
+/* Contours of Himmelblau's function at these levels. */
+static size_t contours_at(const double *levels, size_t count, unsigned char *into)
 {
-    enum { LEVELS = 9 };
     static double z[SIDE][SIDE], x[SIDE], y[SIDE];
     static const struct scale range_x = {-5, 5, 61, 623}, range_y = {-5, 5, 302, 10};
     static const double ticks[] = {-4, -2, 0, 2, 4, -4, -2, 0, 2, 4};
@@ -417,10 +417,23 @@ size_t floor_contour(unsigned char *into)
             z[row][column] = p * p + q * q;
         }
     cairo_set_line_width(picture.cairo, 1);
-    for (int level = 1; level <= LEVELS; level++) {
-        cairo_set_source_rgb(picture.cairo, 0.27 + 0.07 * level, 0.08 * level, 0.5 - 0.03 * level);
-        draw_level(picture.cairo, 100.0 * level, z, x, y);
+    for (size_t i = 0; i < count; i++) {
+        const double shade = 9 * (double)(i + 1) / (double)count;
+        cairo_set_source_rgb(picture.cairo, 0.27 + 0.07 * shade, 0.08 * shade, 0.5 - 0.03 * shade);
+        draw_level(picture.cairo, levels[i], z, x, y);
     }
     draw_axes(picture.cairo, &range_x, &range_y, ticks, 5, 5, false, "y");
     return close_picture(picture, into);
+}
+
+size_t floor_contour(unsigned char *into)
+{
+    static const double levels[] = {100, 200, 300, 400, 500, 600, 700, 800, 900};
+    return contours_at(levels, sizeof levels / sizeof *levels, into);
+}
+
+size_t floor_contour_ranked(unsigned char *into)
+{
+    static const double levels[] = {3, 7, 20, 40, 60, 80, 100, 120, 150, 180, 220, 300};
+    return contours_at(levels, sizeof levels / sizeof *levels, into);
 }

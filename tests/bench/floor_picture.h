@@ -17,5 +17,6 @@ size_t floor_line_cairo(unsigned char *into); /* as SVG, by cairo */
 size_t floor_line_svg(unsigned char *into);   /* as SVG by hand, with <text>, which leaves the letters to the reader's fonts */
 size_t floor_wireframe(unsigned char *into);
 size_t floor_contour(unsigned char *into);
+size_t floor_contour_ranked(unsigned char *into);
 
 #endif

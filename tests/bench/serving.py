@@ -18,12 +18,12 @@ def free_port():
 
 
 class Server:
-    """A server process on its own port; `processes` are those whose processor time counts."""
+    """A server process on its own port; with `cpus` it and who loads it run on these alone."""
 
     def __init__(self, command, port, path, cpus=None):
         self.port, self.path = port, path
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                        preexec_fn=cpus and (lambda: os.sched_setaffinity(0, cpus)))
+        self.keep_to_cpus = cpus and (lambda: os.sched_setaffinity(0, cpus))
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=self.keep_to_cpus)
         self.started = time.perf_counter()
 
     def url(self, path=None):
@@ -73,7 +73,7 @@ class Server:
     def load(self, connections, seconds, path=None, script=()):
         """Requests a second, and how many were answered; `script` is one of wrk's, with its arguments."""
         command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", *(["-s", script[0]] if script else []), self.url(path), *map(str, script[1:])]
-        report = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        report = subprocess.run(command, capture_output=True, text=True, check=True, preexec_fn=self.keep_to_cpus).stdout
         if "Non-2xx" in report:
             raise SystemExit(f"bench: {self.url(path)} was not answered with 200\n{report}")
         return float(re.search(r"Requests/sec:\s+([\d.]+)", report)[1]), int(re.search(r"(\d+) requests in", report)[1])

@@ -352,11 +352,16 @@ const struct schedule *schedule_of(const struct call *call)
     return (const struct schedule *)(const void *)call->callable;
 }
 
+double schedule_base(const struct call *call, double base)
+{
+    return isnan(call->values[SCHEDULE_BASE_LR]) ? base : call->values[SCHEDULE_BASE_LR];
+}
+
 /* With the warm-up and the base rate of the call. */
 static double rate_at(const struct call *call, double base, double steps, double t)
 {
     const double warmup = call->values[SCHEDULE_WARMUP_STEPS], begin = call->values[SCHEDULE_WARMUP_BEGIN_LR];
-    const double top = isnan(call->values[SCHEDULE_BASE_LR]) ? base : call->values[SCHEDULE_BASE_LR];
+    const double top = schedule_base(call, base);
     return t < warmup ? begin + (top - begin) * t / warmup : schedule_of(call)->rate(call, top, steps - warmup, t - warmup);
 }
 

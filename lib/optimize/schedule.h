@@ -31,8 +31,11 @@ const struct callable *schedule_at(size_t index);
 /* The schedule a call of that table is of. */
 const struct schedule *schedule_of(const struct call *call);
 
-/* rates[t] for t < count: the rate of step t when `steps` are to be taken. The call's base_lr, if given, wins over `base`. Never
- * negative or not-a-number. */
+/* The base rate: the call's base_lr, if given, else `base`. */
+double schedule_base(const struct call *call, double base);
+
+/* rates[t] for t < count: the rate of step t when `steps` are to be taken, from schedule_base. Never negative or
+ * not-a-number. */
 void schedule_rates(const struct call *call, double base, size_t steps, double *rates, size_t count);
 
 #endif

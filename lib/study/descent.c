@@ -23,7 +23,7 @@ static const struct parameter rows[] = {
      .example = "-5,-2"},
     {"optimizer", KIND_METHODS, .primary = true, .offset = FIELD(optimizer), .initial = "gd", .help = "the method, or several to compare; /v1/optimizers lists them with their arguments",
      .example = "gd,momentum(lr=0.05),adam"},
-    {"lr", KIND_REALS, .argument_of = "optimizer", .offset = FIELD(lr), .least = 0, .most = 1e6, .choices = "auto",
+    {"lr", KIND_REALS, .argument_of = "optimizer,schedule", .offset = FIELD(lr), .least = 0, .most = 1e6, .choices = "auto",
      .help = "the learning rate of methods that do not say theirs; several are runs of their own; by default each method's; auto: by a rule that the answer "
              "tells: of gradient descent and its kin (1 - momentum)/λ with the largest curvature λ that gradient descent meets on its first 20 steps, of Adam and its kin 1 % of the domain's "
              "narrowest side, else the method's default", .example = "0.1", .beside = "f=d2l_quadratic&start=-5,-2&steps=20"},

@@ -255,8 +255,9 @@ void descent_tell(const void *untyped, const void *answer, struct buffer *senten
     const struct trail *first = &result->trails[0];
     if (result->count == 1) {
         buffer_format(sentence, "On %s%s, %s ", landscape_words(parameters->landscape), set_words(sentence->arena, parameters), first->name);
-        if (!first->group->method.given[METHOD_LR]) {
-            buffer_text(sentence, "with lr ");
+        const bool scheduled = first->group->schedule->given[SCHEDULE_BASE_LR];
+        if (scheduled || !first->group->method.given[METHOD_LR]) {
+            buffer_text(sentence, scheduled ? "with the schedule's lr " : "with lr ");
             sentence_number(sentence, first->group->lr);
             if (first->group->rule)
                 buffer_format(sentence, " (auto: %s)", first->group->rule);

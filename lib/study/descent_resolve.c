@@ -84,7 +84,7 @@ static bool resolve_groups(struct arena *arena, struct descent_parameters *param
                     group->method.values[METHOD_LR] = parameters->lr.items[k];
                 /* The rate belongs to the name where it distinguishes runs. */
                 group->method.given[METHOD_LR] = method->given[METHOD_LR] || parameters->lr.count > 1;
-                group->lr = group->method.values[METHOD_LR];
+                group->lr = schedule_base(group->schedule, group->method.values[METHOD_LR]);
                 group->name = group_name(arena, parameters, group);
                 /* What is called lr=auto is told with the rate that this comes to. */
                 group->method.given[METHOD_LR] = group->method.given[METHOD_LR] && !isnan(group->lr);

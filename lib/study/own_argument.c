@@ -4,13 +4,15 @@
 
 #include <string.h>
 
-/* Which option of a callable has this name; their number if none has. */
+/* Which option of a callable goes by this name; their number if none does. */
 static size_t option_named(const struct callable *callable, const char *name)
 {
-    size_t i = 0;
-    while (i < callable->option_count && strcmp(callable->options[i].name, name) != 0)
-        i++;
-    return i;
+    for (size_t i = 0; i < callable->option_count; i++) {
+        const struct call_option *option = &callable->options[i];
+        if (!strcmp(option->name, name) || (option->alias && !strcmp(option->alias, name)))
+            return i;
+    }
+    return callable->option_count;
 }
 
 static bool all_say(const struct calls *calls, const char *name)

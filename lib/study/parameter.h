@@ -110,8 +110,8 @@ struct parameter {
     const char *beside;       /* or of this query, where it does not work beside those; null: the study's example */
     enum field_scalar scalar; /* the type of the field; filled in by PARAMETER_FIELD */
     size_t size;
-    /* A parameter whose calls may say this one themselves, as an argument of its name; null: there is none. Where all of them do, this one would have no
-     * effect: they are refused, and if they are the default, their argument gives way (study/own_argument.h). */
+    /* Parameters, separated by ',', whose calls may say this one themselves, as an argument of its name or alias; null: there are none. Where all calls of one
+     * do, this one would have no effect: they are refused, and if they are the default, their argument gives way (study/own_argument.h). */
     const char *argument_of;
 };
 

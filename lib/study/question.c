@@ -328,11 +328,13 @@ static bool check_motion(const struct question *question, struct error *error)
 static bool settle_own_arguments(struct arena *arena, const struct study *study, const struct given *given, void *parameters, struct error *error)
 {
     const struct parameter *parameter;
-    for (size_t i = 0; (parameter = study_parameter(study, i)); i++) {
-        const size_t of = given[i].count && parameter->argument_of ? parameter_index(study, parameter->argument_of) : i;
-        if (of != i && !own_argument_settle(arena, parameter, study_parameter(study, of), given[of].count > 0, parameters, error))
-            return false;
-    }
+    for (size_t i = 0; (parameter = study_parameter(study, i)); i++)
+        for (const char *names = given[i].count && parameter->argument_of ? parameter->argument_of : "", *end; *names; names = end + (*end == ',')) {
+            end = names + strcspn(names, ",");
+            const size_t of = parameter_index(study, arena_copy(arena, names, (size_t)(end - names)));
+            if (!own_argument_settle(arena, parameter, study_parameter(study, of), given[of].count > 0, parameters, error))
+                return false;
+        }
     return true;
 }
 

@@ -25,7 +25,7 @@ static const struct parameter rows[] = {
     {"start", KIND_POINT, .offset = FIELD(start),
      .help = "where all runs start, but for coordinates that are swept; with dim, coordinates are repeated until there are enough; by default near a corner of the domain", .example = "-5,-2"},
     {"optimizer", KIND_METHODS, .primary = true, .offset = FIELD(optimizer), .initial = "gd", .help = "the method; /v1/optimizers lists them with their arguments", .example = "momentum"},
-    {"lr", KIND_REALS, .argument_of = "optimizer", .offset = FIELD(lr), .least = 0, .most = 1e6, .help = "the learning rate where it is not swept and the method does not say its own; by default the method's",
+    {"lr", KIND_REALS, .argument_of = "optimizer,schedule", .offset = FIELD(lr), .least = 0, .most = 1e6, .help = "the learning rate where it is not swept and the method does not say its own; by default the method's",
      .example = "0.1", .beside = "f=himmelblau&x=start.x,-5:5&y=start.y,-5:5&measure=outcome"},
     {"steps", KIND_INTEGER, .offset = FIELD(steps), .initial = "100", .least = 1, .most = MOST_STEPS, .help = "how many gradients each run may evaluate", .example = "50"},
     {"schedule", KIND_SCHEDULES, .offset = FIELD(schedule), .initial = "constant", .help = "how the learning rate moves; /v1/schedules lists them with their arguments", .example = "cosine"},

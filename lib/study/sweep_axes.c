@@ -115,8 +115,9 @@ static bool check_given(const struct sweep_parameters *parameters, const struct 
 {
     const bool method = axis->target == SWEEP_METHOD && parameters->optimizer.items[0].given[axis->index];
     const bool schedule = axis->target == SWEEP_SCHEDULE && parameters->schedule.items[0].given[axis->index];
-    const bool lr = axis->target == SWEEP_METHOD && axis->index == METHOD_LR && parameters->lr.count;
-    return !(method || schedule || lr) ||
+    const bool rate = axis->target == SWEEP_METHOD && axis->index == METHOD_LR, lr = rate && parameters->lr.count;
+    const bool base = rate && parameters->schedule.items[0].given[SCHEDULE_BASE_LR];
+    return !(method || schedule || lr || base) ||
            error_set(error, ERROR_INVALID, "%s is swept and given a value of its own (%s) as well: leave one of them out", axis->name,
                      lr       ? "lr"
                      : method ? "in optimizer"

@@ -342,8 +342,9 @@ static void tell_subject(const struct train_parameters *parameters, const struct
     network_describe(group->network, &task, sentence);
     buffer_format(sentence, " (%zu parameters) on %s, ", group->model->parameters, kind->callable.name);
     call_print(&group->method, sentence);
-    if (!group->method.given[METHOD_LR]) {
-        buffer_text(sentence, " with lr ");
+    const bool scheduled = group->schedule->given[SCHEDULE_BASE_LR];
+    if (scheduled || !group->method.given[METHOD_LR]) {
+        buffer_text(sentence, scheduled ? " with the schedule's lr " : " with lr ");
         sentence_number(sentence, group->lr);
     }
     if (parameters->plan.seeds > 1)

@@ -187,7 +187,7 @@ static bool plan_group(struct arena *arena, struct training_plan *plan, const st
     group->examples = plan->sets[group->set].n;
     group->test_examples = plan->sets[group->set].test;
     group->method.given[METHOD_LR] = group->method.given[METHOD_LR] || rate_shown;
-    group->lr = group->method.values[METHOD_LR];
+    group->lr = schedule_base(group->schedule, group->method.values[METHOD_LR]);
     if (!plan_length(plan, group, error) || !plan_model(arena, plan, group, order, error))
         return false;
     group->name = name_of(arena, plan, group, rate_shown);

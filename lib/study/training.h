@@ -51,7 +51,7 @@ struct training_typed {
      .help = "λ: λ/2 times the sum of all squared parameters is added to the loss that is minimised, not to the losses that are told", .example = "0.001"}, \
     {"optimizer", KIND_METHODS, .primary = true, .offset = TRAINING_FIELD(at, optimizer), .initial = methods,                                                         \
      .help = "the method" compared "; /v1/optimizers lists them with their arguments", .example = method_example}, \
-    {"lr", KIND_REALS, .argument_of = "optimizer", .offset = TRAINING_FIELD(at, lr), .least = 0, .most = 1e6,                                                                    \
+    {"lr", KIND_REALS, .argument_of = "optimizer,schedule", .offset = TRAINING_FIELD(at, lr), .least = 0, .most = 1e6,                                                                    \
      .help = "the learning rate of methods that do not say theirs, and of the default one" runs "; by default each method's", .example = rate_example,   \
      .beside = "optimizer=sgd"},                                                                                                                     \
     {"schedule", KIND_SCHEDULES, .offset = TRAINING_FIELD(at, schedule), .initial = "constant",                                                      \

@@ -235,6 +235,14 @@ LEARNING = [
     # The rate that was typed is the rate.
     ("train?data=xor&network=mlp(hidden=2)&epochs=3&lr=0.5", says("adam with lr 0.5")),
     ("train?data=xor&network=mlp(hidden=2)&epochs=3&optimizer=adam(lr=0.1)&lr=0.5", refused("optimizer", "lr would have no effect")),
+    ("descent?f=x^2&start=1&steps=5&schedule=cosine(base_lr=0.3)", says("gd with the schedule's lr 0.3"), is_("runs.0.lr", 0.3), is_("runs.0.columns.lr.0", 0.3)),
+    ("descent?f=x^2&start=1&steps=5&schedule=cosine&lr=0.01", says("gd with lr 0.01"), is_("runs.0.columns.lr.0", 0.01)),
+    ("descent?f=x^2&start=1&steps=5&schedule=cosine(base_lr=0.3)&lr=0.01", refused("schedule", "lr would have no effect", '"repair": "cosine"')),
+    ("descent?f=x^2&start=1&steps=5&schedule=cosine(lr=0.3),constant&lr=0.01", says("2 runs")),
+    ("descent?f=x^2&start=1&steps=5&schedule=cosine(base_lr=0.3)&lr=auto", refused("schedule", "lr would have no effect")),
+    ("train?data=xor&network=mlp(hidden=2)&epochs=3&schedule=step(base_lr=0.3)", says("adam(lr=0.01) with the schedule's lr 0.3")),
+    ("train?data=xor&network=mlp(hidden=2)&epochs=3&schedule=step(base_lr=0.3)&lr=0.1", refused("schedule", "lr would have no effect")),
+    ("sweep?f=x^2&optimizer=gd&x=lr,0:1&schedule=cosine(base_lr=0.3)&samples=9", refused("x", "lr is swept")),
     ("descent?f=x^2&start=1&steps=5&optimizer=gd(lr=0.1)&lr=0.5", refused("optimizer", "lr would have no effect")),
 ]
 

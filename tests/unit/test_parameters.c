@@ -490,7 +490,8 @@ static const char *leave_out(struct arena *arena, const char *query, const char 
 /* Of one parameter that calls may say themselves: it is never given without effect. */
 static void check_own_argument(struct arena *arena, const struct study *study, const struct parameter *row)
 {
-    const char *of = row->argument_of, *rest = leave_out(arena, row->beside ? row->beside : study->example, of, row->name);
+    const char *of = arena_copy(arena, row->argument_of, strcspn(row->argument_of, ",")),
+               *rest = leave_out(arena, row->beside ? row->beside : study->example, of, row->name);
     rest = strcmp(study->name, "sweep") ? rest : "f=rosenbrock&x=momentum,0:1&optimizer=momentum&"; /* what is swept has no value of its own */
     const char *bare = leave_out(arena, rest, of, of), *call = strcmp(study->name, "sweep") ? "gd" : "momentum";
     const struct answer alone = ask_well(arena, study->name, arena_format(arena, "%s%s=0.5", rest, row->name));

@@ -84,7 +84,7 @@ static bool unknown_name(struct arena *arena, const struct call_reading *reading
     return mend_word(reading, name, nearest, error);
 }
 
-static size_t find_option(const struct callable *callable, const char *name)
+size_t call_option_find(const struct callable *callable, const char *name)
 {
     size_t i = 0;
     while (i < callable->option_count && strcmp(callable->options[i].name, name) &&
@@ -265,7 +265,7 @@ static bool read_argument(struct arena *arena, const struct call_reading *readin
         return error_set(error, ERROR_INVALID, "arguments are written name=value, as in %s(%s=%s)", callable->name, callable->options[0].name,
                          *text ? text : "0.1");
     const char *name = trimmed(arena, text, (size_t)(equals - text)), *value = trimmed(arena, equals + 1, strlen(equals + 1));
-    const size_t index = find_option(callable, name);
+    const size_t index = call_option_find(callable, name);
     if (index == callable->option_count)
         return unknown_option(arena, reading, callable, name, error);
     if (call->given[index])

@@ -78,6 +78,9 @@ struct call call_default(const struct callable *callable);
 /* The name of a table's row; null past the last. */
 const char *call_name_at(call_table *table, size_t index);
 
+/* Which option of a callable goes by this name or alias; option_count if none does. */
+size_t call_option_find(const struct callable *callable, const char *name);
+
 /* The callable of that name, or null; then *nearest becomes the nearest name if it was null and one is near. */
 const struct callable *call_find(call_table *table, const char *name, const char **nearest);
 

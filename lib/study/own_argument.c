@@ -2,24 +2,12 @@
 
 #include "study/kind.h"
 
-#include <string.h>
-
-/* Which option of a callable goes by this name; their number if none does. */
-static size_t option_named(const struct callable *callable, const char *name)
-{
-    for (size_t i = 0; i < callable->option_count; i++) {
-        const struct call_option *option = &callable->options[i];
-        if (!strcmp(option->name, name) || (option->alias && !strcmp(option->alias, name)))
-            return i;
-    }
-    return callable->option_count;
-}
 
 static bool all_say(const struct calls *calls, const char *name)
 {
     for (size_t i = 0; i < calls->count; i++) {
         const struct call *call = &calls->items[i];
-        const size_t option = option_named(call->callable, name);
+        const size_t option = call_option_find(call->callable, name);
         if (option == call->callable->option_count || !call->given[option])
             return false;
     }
@@ -30,7 +18,7 @@ static struct calls without(struct arena *arena, const struct calls *calls, cons
 {
     struct call *items = ARENA_NEW(arena, struct call, calls->count);
     for (size_t i = 0; i < calls->count; i++) {
-        const size_t option = option_named(calls->items[i].callable, name);
+        const size_t option = call_option_find(calls->items[i].callable, name);
         items[i] = calls->items[i];
         items[i].values[option] = items[i].callable->options[option].initial;
         items[i].given[option] = false;

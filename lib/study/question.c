@@ -83,9 +83,8 @@ static const struct parameter *taken_by(const struct study *study, const char *n
     for (size_t i = 0; (parameter = study_parameter(study, i)); i++) {
         call_table *table = kind_rows[parameter->kind].table;
         for (size_t k = 0; table && (*callable = table(k)); k++)
-            for (size_t option = 0; option < (*callable)->option_count; option++)
-                if (!strcmp((*callable)->options[option].name, name))
-                    return parameter;
+            if (call_option_find(*callable, name) < (*callable)->option_count)
+                return parameter;
     }
     return NULL;
 }

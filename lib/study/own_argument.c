@@ -2,7 +2,6 @@
 
 #include "study/kind.h"
 
-
 static bool all_say(const struct calls *calls, const char *name)
 {
     for (size_t i = 0; i < calls->count; i++) {

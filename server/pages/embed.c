@@ -29,7 +29,7 @@ static struct query without_motion(struct arena *arena, const struct query *quer
 /* The formula of the argument f, typeset, if it is a single one. */
 static void write_formula(struct buffer *page, const struct query *query)
 {
-    struct error error;
+    struct error error = {0};
     const char *text = query_find(query->arguments, query->count, "f");
     const struct value *answer = text ? formula_describe(page->arena, text, &error) : NULL;
     const struct value *first = answer ? value_find(answer, "formulas")->children.first : NULL;

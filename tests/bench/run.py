@@ -152,7 +152,8 @@ def awaited(rows, rows_before):
     lines = ["| work | before | now | goal | met |", "| --- | --- | --- | --- | --- |"]
     for work, before, goal, *parts in AWAITED:
         now, met = awaited_cell(rows, parts)
-        lines.append(f"| {work} | {awaited_cell(rows_before, parts)[0] if rows_before else before} | {now} | {goal} | {'–' if met is None else 'yes' if met else 'NO'} |")
+        then, measured = awaited_cell(rows_before, parts)
+        lines.append(f"| {work} | {before if measured is None else then} | {now} | {goal} | {'–' if met is None else 'yes' if met else 'NO'} |")
     return lines
 
 

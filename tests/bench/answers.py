@@ -84,8 +84,8 @@ def race_slowest(asker):
         if not wants(kind):
             continue
         slowest = sorted(ids, key=lambda id: -min(asker.ask(f"figures/{id}.png?")[0] for _ in range(2)))[:RACED]
-        for place, id in enumerate(slowest):
-            asker.race(f"{kind}: number {place + 1} of the slowest, {id}", f"figures/{id}.png?", most)
+        for id in slowest:
+            asker.race(f"{kind}, of the slowest: {id}", f"figures/{id}.png?", most)
 
 
 def main():

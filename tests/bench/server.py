@@ -125,6 +125,8 @@ def race_sharing():
         for work, target in SHARED.items():
             if not wants(BUSIER.format(work), BOTH.format(work)):
                 continue
+            servers[0].await_answer("/livez")
+            ask(http.client.HTTPConnection("127.0.0.1", servers[0].port), f"{target}&title=asked")
             busiest, total = [[], []], [[], []]
             for i in range(2 * ROUNDS):
                 for k, server in enumerate(servers):
@@ -182,17 +184,8 @@ def race_beside():
     row(BESIDE, f"{1e3 * longest:.1f} ms", f"{1e3 * alone:.1f} ms", f"{longest / alone:.2f}", "≤ 1", longest <= alone)
 
 
-def main():
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    if wants(START, IDLE):
-        race_start()
-    if wants(*(name.format(work) for work in SHARED for name in (BUSIER, BOTH))):
-        race_sharing()
-    if wants(BESIDE):
-        race_beside()
-    if not wants(THROUGHPUT, COST, CONNECTIONS):
-        return
+def race_plain():
+    """What is kept, and probes, beside servers that do nothing else."""
     with tempfile.TemporaryDirectory() as name:
         servers = [landscaped(), hello(), nginx(pathlib.Path(name))]
         try:
@@ -205,6 +198,19 @@ def main():
         finally:
             for server in servers:
                 server.stop()
+
+
+def main():
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    if wants(START, IDLE):
+        race_start()
+    if wants(BESIDE):
+        race_beside()
+    if wants(THROUGHPUT, COST, CONNECTIONS):
+        race_plain()
+    if wants(*(name.format(work) for work in SHARED for name in (BUSIER, BOTH))):
+        race_sharing()
 
 
 main()

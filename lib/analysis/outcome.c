@@ -268,10 +268,7 @@ static bool judge_domain(const struct verdict *path)
     struct arena *arena = path->around->arena;
     const struct landscape *landscape = path->around->setting->landscape;
     const double(*box)[2] = path->around->setting->box;
-    const size_t last = path->path->rows - 1;
-    size_t out = 0;
-    while (out < path->dimension && path->end[out] >= box[out][0] && path->end[out] <= box[out][1])
-        out++;
+    const size_t last = path->path->rows - 1, out = outcome_outside(path->around, path->end);
     if (out == path->dimension)
         return false;
     const bool own = landscape->domain_known && box[out][0] == landscape->domain[out][0] && box[out][1] == landscape->domain[out][1];

@@ -27,12 +27,18 @@ void outcome_extent_alike(const struct surroundings *around, size_t path, double
         extent[d] = part * (box[d][1] - box[d][0]);
 }
 
+size_t outcome_outside(const struct surroundings *around, const double *point)
+{
+    const double(*box)[2] = around->setting->box;
+    size_t d = 0;
+    while (d < around->dimension && point[d] >= box[d][0] && point[d] <= box[d][1])
+        d++;
+    return d;
+}
+
 bool outcome_inside(const struct surroundings *around, const double *point)
 {
-    bool inside = true;
-    for (size_t d = 0; d < around->dimension; d++)
-        inside = inside && point[d] >= around->setting->box[d][0] && point[d] <= around->setting->box[d][1];
-    return inside;
+    return outcome_outside(around, point) == around->dimension;
 }
 
 void outcome_evaluate(const struct surroundings *around, const double *points, size_t count, double *values, double *gradients)

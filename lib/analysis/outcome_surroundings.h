@@ -34,7 +34,8 @@ void outcome_extent_alike(const struct surroundings *around, size_t path, double
 /* Values at `count` points, and the gradients if `gradients` is not null; all [dimension][count]. */
 void outcome_evaluate(const struct surroundings *around, const double *points, size_t count, double *values, double *gradients);
 
-/* Whether a point is within the box. */
+/* The first coordinate of a point that is out of the box, the dimension if none is; and whether none is. */
+size_t outcome_outside(const struct surroundings *around, const double *point);
 bool outcome_inside(const struct surroundings *around, const double *point);
 
 #endif

@@ -2,7 +2,6 @@
 #include "study/landscape.h"
 
 #include "base/number.h"
-#include "figure/poles.h"
 #include "study/sentence.h"
 
 #include <math.h>

@@ -1,17 +1,18 @@
 """What a second core brings, for the default figure of every study: answers a second of a server with two workers on two CPUs against one with one worker on one CPU.
 
 Each request has a title of its own, so that none is found in the cache. wrk, in one thread, has eight requests on their way at a time; it runs on the server's
-CPUs, so that what it takes is part of both rates. Turns alternate, and each server's best one counts, as other work on the machine only slows.
+CPUs, so that what it takes is part of both rates.
 
 Where two CPUs share a core, a cache or a host with others, they do less than twice what one does, whoever uses them. So a second row has the same two workers
-beside two servers with a worker and a CPU each, which share nothing. Prints rows of `make bench`. Arguments: the folder of the build, and names of studies
-(none: all)."""
+beside two servers with a worker and a CPU each, which share nothing. A CPU may be slower than the other, and both may be for seconds: one worker is measured
+on each, rates are compared with those of the same turn alone, every other turn goes the other way round, and the ratio is the median of the turns'. Prints
+rows of `make bench`. Arguments: the folder of the build, and names of studies (none: all)."""
 import concurrent.futures
 import http.client
 import json
-import math
 import os
 import pathlib
+import statistics
 import sys
 import time
 import urllib.request
@@ -19,7 +20,7 @@ import urllib.request
 from rows import row, wants
 from serving import landscaped
 
-TURNS, LEAST_ANSWERS, AT_ONCE = 3, 40, 8
+TURNS, LEAST_SECONDS, LEAST_ANSWERS, AT_ONCE = 7, 0.5, 20, 8
 TITLES = pathlib.Path(__file__).with_name("titles.lua")
 THROUGHPUT, BESIDE = "one core to two, answers a second: {}", "one core to two, against two servers with one each: {}"
 LEAST_GAIN = 1.8
@@ -61,14 +62,19 @@ def targets():
 
 
 def race(loads, target):
-    """The best rate of each."""
+    """The rate of each in every turn."""
     begun = time.perf_counter()
     for load in loads:
         for server in load.servers:
             urllib.request.urlopen(server.url(f"{target}&title=warm")).read()
-    seconds = math.ceil(LEAST_ANSWERS * (time.perf_counter() - begun) / 4)
-    turns = [[load.rate(target, seconds) for load in loads] for _ in range(TURNS)]
-    return [max(turn[i] for turn in turns) for i in range(len(loads))]
+    servers = sum(len(load.servers) for load in loads)
+    seconds = max(LEAST_SECONDS, LEAST_ANSWERS * (time.perf_counter() - begun) / servers)
+    turns = []
+    for turn in range(TURNS):
+        order = range(len(loads)) if turn % 2 == 0 else reversed(range(len(loads)))
+        rates = {i: loads[i].rate(target, seconds) for i in order}
+        turns.append([rates[i] for i in range(len(loads))])
+    return turns
 
 
 def main():
@@ -80,11 +86,13 @@ def main():
     if len(cpus) < 2:
         print("bench: there are no two CPUs here; what a second one brings is left out", file=sys.stderr)
         return
-    loads = Load((1, cpus[:1])), Load((2, cpus[:2])), Load((1, cpus[:1]), (1, cpus[1:2]))
+    loads = Load((1, cpus[:1])), Load((1, cpus[1:2])), Load((2, cpus[:2])), Load((1, cpus[:1]), (1, cpus[1:2]))
     for name, target in wanted.items():
-        one, two, apart = race(loads, target)
-        for work, other, goal in ((THROUGHPUT, one, LEAST_GAIN), (BESIDE, apart, LEAST_GAIN / 2)):
-            row(work.format(name), f"{two:.3g}/s", f"{other:.3g}/s", f"{two / other:.2f}", f"≥ {goal}", two / other >= goal)
+        rates = [((first + second) / 2, two, apart) for first, second, two, apart in race(loads, target)]
+        one, two, apart = map(statistics.median, zip(*rates))
+        for work, other, gain, goal in ((THROUGHPUT, one, statistics.median(two / one for one, two, _ in rates), LEAST_GAIN),
+                                        (BESIDE, apart, statistics.median(two / apart for _, two, apart in rates), LEAST_GAIN / 2)):
+            row(work.format(name), f"{two:.3g}/s", f"{other:.3g}/s", f"{gain:.2f}", f"≥ {goal}", gain >= goal)
     for load in loads:
         load.stop()
 

@@ -3,6 +3,7 @@ import http.client
 import os
 import pathlib
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -71,10 +72,15 @@ class Server:
             seconds = now
 
     def load(self, connections, seconds, path=None, script=()):
-        """Requests a second, and how many were answered; `script` is one of wrk's, with its arguments."""
-        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", *(["-s", script[0]] if script else []), self.url(path), *map(str, script[1:])]
-        report = subprocess.run(command, capture_output=True, text=True, check=True, preexec_fn=self.keep_to_cpus).stdout
-        if "Non-2xx" in report:
+        """Requests a second, and how many were answered; `script` is one of wrk's, with its arguments. wrk knows whole seconds, so it is stopped after these."""
+        command = ["wrk", "-t1", f"-c{connections}", "-d600s", "--timeout", "10s", *(["-s", script[0]] if script else []), self.url(path), *map(str, script[1:])]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=self.keep_to_cpus) as wrk:
+            try:
+                report, _ = wrk.communicate(timeout=seconds)
+            except subprocess.TimeoutExpired:
+                wrk.send_signal(signal.SIGINT)
+                report, _ = wrk.communicate()
+        if wrk.returncode or "Non-2xx" in report:
             raise SystemExit(f"bench: {self.url(path)} was not answered with 200\n{report}")
         return float(re.search(r"Requests/sec:\s+([\d.]+)", report)[1]), int(re.search(r"(\d+) requests in", report)[1])
 

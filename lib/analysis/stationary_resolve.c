@@ -33,7 +33,7 @@ static void round_unsure(struct stationary *search, struct stationary_point *poi
         return;
     const bool decided =
         corner ? there.kind == inspection->kind && !there.smooth /* a corner stays one */
-               : digits > 3 || there.kind != CRITICAL_DEGENERATE || inspection->kind == CRITICAL_DEGENERATE || inspection->kind == CRITICAL_REGULAR;
+               : there.kind != CRITICAL_DEGENERATE || inspection->kind == CRITICAL_DEGENERATE || inspection->kind == CRITICAL_REGULAR;
     if (critical_kind_listed(there.kind) && decided && !there.flat && !there.sure) {
         memcpy(point->point.at, at, n * sizeof *at);
         *inspection = there;

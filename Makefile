@@ -30,7 +30,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
 NUMERIC := -ffp-contract=off -fno-math-errno -fno-trapping-math
 OPTIMIZE_release := -O3 -g
 OPTIMIZE_debug := -DCONTRACTS -O0 -g3
-OPTIMIZE_sanitize := -DCONTRACTS -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+OPTIMIZE_sanitize := -DCONTRACTS -O1 -g -fsanitize=address,undefined,float-cast-overflow -fno-sanitize-recover=all -fno-omit-frame-pointer
 OPTIMIZE_thread := -DCONTRACTS -O1 -g -fsanitize=thread
 OPTIMIZE_fuzz := -DCONTRACTS -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -D__SANITIZE_ADDRESS__
 OPTIMIZE_coverage := -DCONTRACTS -O0 -g --coverage

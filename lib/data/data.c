@@ -29,6 +29,12 @@ const struct data_kind *data_kind_of(const struct call *call)
     return data_kind(i);
 }
 
+/* None where none is given: the kind's own size, then, says how many there are. */
+static size_t count_of(double number)
+{
+    return isnan(number) ? 0 : (size_t)number;
+}
+
 bool data_size(struct arena *arena, const struct call *call, const struct data_options *options, struct data_request *request, struct error *error)
 {
     const struct data_kind *kind = data_kind_of(call);
@@ -38,8 +44,8 @@ bool data_size(struct arena *arena, const struct call *call, const struct data_o
                                      .seed = isnan(call->values[DATA_SEED]) ? options->seed : (uint64_t)call->values[DATA_SEED],
                                      .given = options->given,
                                      .given_test = options->given_test,
-                                     .n = (size_t)call->values[DATA_N],
-                                     .test = (size_t)call->values[DATA_TEST],
+                                     .n = count_of(call->values[DATA_N]),
+                                     .test = count_of(call->values[DATA_TEST]),
                                      .inputs = kind->inputs,
                                      .classes = kind->classes,
                                      .class_names = kind->class_names};

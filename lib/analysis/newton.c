@@ -240,11 +240,14 @@ double newton_rounded(double extent, int digits, double x)
     return rounded_to(behind, exact_power_of_ten(abs(behind)), x);
 }
 
-/* The places as they are, and those with coordinates rounded that are not the same: what they are of, and whether they are chosen only if much better. */
+/* A place as it is, or with coordinates rounded, and not the same: chosen if its gradient is no larger than so many times the least of those before. */
 struct variant {
     size_t place;
-    bool rounded;
+    double allowed;
 };
+
+/* Beside other coordinates whose rounding leaves some gradient, noise may be better than zero by nothing but chance. */
+static const double better = 1, about_as_good = 2, much_better = 1e-3;
 
 /* Writes the variants of a place, whose coordinates rounded are `rounded`, to the columns from `count` on; returns how many there are then. */
 static size_t vary(size_t n, size_t place, const double *at, const double *rounded, double *const *columns, struct variant *variants, size_t count)
@@ -259,14 +262,13 @@ static size_t vary(size_t n, size_t place, const double *at, const double *round
             differs = differs || (round && (rounded[k] != at[k] || signbit(rounded[k]) != signbit(at[k])));
         }
         if (differs)
-            variants[count++] = (struct variant){place, variant >= ROUNDED};
+            variants[count++] = (struct variant){place, variant >= ROUNDED ? much_better : variant == NOISE_AS_ZERO ? about_as_good : better};
     }
     return count;
 }
 
 void newton_round(struct arena *arena, struct landscape *landscape, const double *extent, int digits, double *const *places, size_t count)
 {
-    static const double much_smaller = 1e-3;
     const size_t n = landscape->dimension, most = (n == 1 ? 3 : n + 3) * count + 1;
     struct program *slope = program_compile(arena, landscape->graph, landscape->gradient, n, n);
     double **inputs = ARENA_NEW(arena, double *, 2 * n), **outputs = inputs + n, *rounded = ARENA_NEW(arena, double, 2 * n), *power = rounded + n;
@@ -292,9 +294,9 @@ void newton_round(struct arena *arena, struct landscape *landscape, const double
         least = at && variants[at - 1].place == place ? least : INFINITY;
         for (size_t k = 0; k < n; k++)
             size = fmax(size, isnan(outputs[k][at]) ? INFINITY : fabs(outputs[k][at]) * extent[k]);
-        if (!(size <= (variants[at].rounded ? much_smaller : 1) * least))
+        if (!(size <= variants[at].allowed * least))
             continue;
-        least = size;
+        least = fmin(least, size);
         for (size_t k = 0; k < n; k++)
             places[place][k] = inputs[k][at];
     }

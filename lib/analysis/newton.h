@@ -37,8 +37,8 @@ void newton_settle(const struct newton *newton, struct arena *arena, struct newt
 double newton_rounded(double extent, int digits, double x);
 
 /* Rounds places, all coordinates or one, where the gradient is then a thousandth at most, or 0 as before: (3, 2) rather than
- * (3.0000000000000004, 2). Beside a corner it stays as large, and so does the place. What rounds to 0 is made 0 where the gradient is no
- * larger: 0 rather than 1e-27. */
+ * (3.0000000000000004, 2). Beside a corner it stays as large, and so does the place. What rounds to 0 is made 0 where the gradient is not
+ * twice as large: 0 rather than 1e-27, which is better by chance beside a coordinate that is rounded. */
 void newton_round(struct arena *arena, struct landscape *landscape, const double *extent, int digits, double *const *places, size_t count);
 
 #endif

@@ -21,7 +21,9 @@
  * "Around p" is a ring, the smallest on which f differs from f(p) beyond rounding along all axes and in most directions, up to a hundredth of the
  * domain; it is an ellipse on whose axes f changes alike, searched in 128 directions, from which low and high ones are followed in the plane. Along a direction
  * in which f is level for certain it reaches no farther. Where the Hessian is singular along one direction alone, the values along the valley in which f is
- * stationary across it count instead, if they differ beyond rounding on both sides (critical_valley.c). */
+ * stationary across it count instead, if they differ beyond rounding on both sides (critical_valley.c). Where the Hessian has a kink or jumps at p, its signs
+ * are the same on all sides and the values around p leave its kind open, those around the place within p ± t count that Newton's step leads to
+ * (critical_sides.c): p may be as far from a minimum as a zero counts. */
 #ifndef ANALYSIS_CRITICAL_H
 #define ANALYSIS_CRITICAL_H
 

@@ -91,7 +91,7 @@ bool inspector_has_corner(struct inspector *inspector);
  * and no less close by than farther off. The gradient is then that of the sides. */
 bool inspector_has_tied_slope(struct inspector *inspector, double *gradient);
 
-/* The Hessian of a point that has a gradient, if it has a limit there. */
+/* The Hessian of a point that has a gradient, if it has a limit there; and the kind that it makes of a degenerate one, if its signs are the same on all sides. */
 void inspector_tie_hessian(struct inspector *inspector, struct inspection *inspection, double *hessian, double *eigenvalues);
 
 #endif

@@ -145,15 +145,71 @@ static bool has_tied_hessian(struct inspector *inspector, double *hessian)
     return true;
 }
 
+/* Newton's step from the point by a Hessian that is the middle of its bounds on all sides, farther off: to `place`. How many of its eigenvalues are negative;
+ * −1 if their signs are not the same on all sides, or the step leads farther than to where a zero counts. Needs these bounds from has_tied_hessian. */
+static int step_by_sides(struct inspector *inspector, const double *gradient, double *place)
+{
+    const size_t n = inspector->n;
+    double *const eigenvalues = inspector->rows, *const vectors = inspector->vectors;
+    double spread = 0;
+    int negative = 0;
+    for (size_t i = 0; i < n * n; i++) {
+        const double half = inspector->matrix[i] / 2 - inspector->bent[i] / 2;
+        spread += half * half;
+        inspector->work[i] = inspector->bent[i] + half;
+    }
+    symmetric_eigen(n, inspector->work, eigenvalues, vectors);
+    for (size_t i = 0; i < n; i++) {
+        double step = 0;
+        for (size_t k = 0; k < n; k++) {
+            double slope = 0;
+            for (size_t j = 0; j < n; j++)
+                slope += vectors[k * n + j] * gradient[j];
+            step += vectors[k * n + i] * slope / eigenvalues[k];
+        }
+        if (!(fabs(eigenvalues[i]) > sqrt(spread) && fabs(step) <= inspector_half_side(inspector, inspector->point, i, 0)))
+            return -1;
+        negative += eigenvalues[i] < 0;
+        place[i] = inspector->point[i] - step;
+    }
+    return negative;
+}
+
+/* Values leave a point open that is as far from a minimum as a zero of the gradient counts. Its kind is what the Hessian on all sides says, even where it
+ * jumps, if the values around the place that Newton's step leads to say the same. */
+static void decide_by_sides(struct inspector *inspector, struct inspection *inspection)
+{
+    const size_t n = inspector->n;
+    double *const farthest = inspector->rows + n, *const place = inspector->rows + 2 * n;
+    const int negative = step_by_sides(inspector, inspection->gradient, place);
+    if (negative < 0)
+        return;
+    for (size_t i = 0; i < n * n; i++) {
+        inspector->vectors[i] = i / n == i % n;
+        farthest[i % n] = INFINITY;
+    }
+    const struct critical_ring ring = critical_values_around(&inspector->values, place, inspector->vectors, inspector->scale, farthest, false);
+    if (ring.undefined || ring.lower != (negative > 0) || ring.higher != (negative < (int)n))
+        return;
+    inspection->kind = negative == 0 ? CRITICAL_MINIMUM : negative == (int)n ? CRITICAL_MAXIMUM : CRITICAL_SADDLE;
+    inspection->index = negative % 2 ? -1 : 1;
+    inspection->negative = negative;
+    inspection->flat = false;
+}
+
 void inspector_tie_hessian(struct inspector *inspector, struct inspection *inspection, double *hessian, double *eigenvalues)
 {
     const size_t n = inspector->n;
     for (size_t i = 0; i < n; i++)
         if (!isfinite(inspection->gradient[i]))
             return;
-    if (inspection->smooth || !has_tied_hessian(inspector, hessian))
+    if (inspection->smooth)
         return;
-    inspection->smooth = true;
-    memcpy(inspector->work, hessian, n * n * sizeof *hessian);
-    symmetric_eigen(n, inspector->work, eigenvalues, NULL);
+    if (has_tied_hessian(inspector, hessian)) {
+        inspection->smooth = true;
+        memcpy(inspector->work, hessian, n * n * sizeof *hessian);
+        symmetric_eigen(n, inspector->work, eigenvalues, NULL);
+    }
+    if (inspection->kind == CRITICAL_DEGENERATE)
+        decide_by_sides(inspector, inspection);
 }

@@ -13,6 +13,22 @@ bool stationary_inspect(struct stationary *search, const double *at, struct insp
     return true;
 }
 
+/* The largest component of a gradient, in units of the box; infinite if there is none. */
+static double steepness(const struct stationary *search, const struct inspection *inspection)
+{
+    double most = 0;
+    for (size_t k = 0; k < search->dimension; k++)
+        most = fmax(most, isnan(inspection->gradient[k]) ? INFINITY : fabs(inspection->gradient[k]) * search->extent[k]);
+    return most;
+}
+
+/* Whether a place is no farther from a zero of the gradient than another, but by chance. */
+static bool is_as_good(const struct stationary *search, const struct inspection *there, const struct inspection *here)
+{
+    static const double by_chance = 2;
+    return steepness(search, there) <= by_chance * steepness(search, here);
+}
+
 /* Rounds a point that values decide to so many digits, if that is as good: it is critical there, too. */
 static void round_unsure(struct stationary *search, struct stationary_point *point, int digits, struct inspection *inspection)
 {
@@ -31,9 +47,9 @@ static void round_unsure(struct stationary *search, struct stationary_point *poi
         return;
     if (!stationary_inspect(search, at, &there))
         return;
-    const bool decided =
-        corner ? there.kind == inspection->kind && !there.smooth /* a corner stays one */
-               : there.kind != CRITICAL_DEGENERATE || inspection->kind == CRITICAL_DEGENERATE || inspection->kind == CRITICAL_REGULAR;
+    const bool decided = corner ? there.kind == inspection->kind && !there.smooth /* a corner stays one */
+                                : inspection->kind == CRITICAL_DEGENERATE || inspection->kind == CRITICAL_REGULAR ||
+                                      (there.kind != CRITICAL_DEGENERATE && is_as_good(search, &there, inspection));
     if (critical_kind_listed(there.kind) && decided && !there.flat && !there.sure) {
         memcpy(point->point.at, at, n * sizeof *at);
         *inspection = there;
@@ -73,11 +89,9 @@ void stationary_resolve(struct stationary *search)
         at->point.negative = inspection.negative;
         at->point.smooth = inspection.smooth;
         at->point.value = inspection.value;
-        at->gradient = 0;
-        for (size_t k = 0; k < search->dimension; k++) {
+        at->gradient = steepness(search, &inspection);
+        for (size_t k = 0; k < search->dimension; k++)
             at->point.eigenvalues[k] = inspection.eigenvalues[k];
-            at->gradient = fmax(at->gradient, isnan(inspection.gradient[k]) ? INFINITY : fabs(inspection.gradient[k]) * search->extent[k]);
-        }
         at->resolved = true;
         search->level = search->level || inspection.level;
         if (inspection.level || stands_twice(search, i) || !critical_kind_listed(inspection.kind) || stationary_on_level(search, at->point.at))

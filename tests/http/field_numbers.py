@@ -58,6 +58,9 @@ LISTS = [
     ("critical-points?f=schwefel", fact("count", 225), kinds(minimum=49, maximum=49, saddle=98, degenerate=29)),
     ("critical-points?f=x*sqrt(abs(x))&x=-2:2", fact("count", 1), lists("degenerate", (0,), 0)),
     ("critical-points?f=abs(x)^1.5+y^2&x=-2:2&y=-2:2", fact("count", 1), lists("minimum", (0, 0), 0)),
+    ("critical-points?f=cos(x)^2+relu(y)^4+y^2&x=-4:4&y=-4:4", kinds(minimum=2, saddle=3), lists("minimum", (math.pi / 2, 0), 0, 1e-15)),
+    ("critical-points?f=(x+y-pi)^2+abs(y)^3+y^2&x=-4:4&y=-4:4", kinds(minimum=1), lists("minimum", (math.pi, 0), 0, 1e-15)),
+    ("critical-points?f=cos(x+y)^2+y^2&x=-2:2&y=-2:2", kinds("proved", minimum=2, saddle=1), column("y", 0, 0, 0), column("y", 1, 0, 0), column("y", 2, 0, 0)),
     # What sampling cannot see.
     ("critical-points?f=(x-1)^2*(x-1.0000001)^2&x=0:2", kinds("proved", minimum=2, maximum=1)),
     ("critical-points?f=x^2-exp(-1e10*(x-0.3)^2)&x=-5:5", kinds("proved", minimum=2, maximum=1), says("the lowest minimum is −0.91 at 0.3")),
@@ -119,6 +122,13 @@ POINTS = [
     ("point?f=min(x,-x)&at=0", point("maximum", [None], smooth=False)),
     ("point?f=relu(x)+relu(-x)&at=0", point("minimum", [None], smooth=False)),
     ("point?f=max(x,2*x)&at=0", point("none", [None], smooth=False)),
+    # As far from a zero of the gradient as twelve digits are, where the Hessian has a kink, or jumps between others of its signs.
+    ("point?f=cos(x)^2+relu(y)^4+y^2&at=1.57079632679,0", point("minimum", [0.0, 0.0], eigenvalues=[2.0, 2.0])),
+    ("point?f=cos(x)^2+relu(y)^4-y^2&at=1.57079632679,0", point("saddle", [0.0, 0.0], eigenvalues=[-2.0, 2.0])),
+    ("point?f=cos(x)^2+relu(y)^2+y^2&at=1.57079632679,0", point("minimum", [0.0, 0.0], smooth=False)),
+    ("point?f=sin(x)^2-relu(y)^2-y^2&at=1.57079632679,0", point("maximum", [0.0, 0.0], smooth=False)),
+    ("point?f=cos(x)^2-2*relu(y)^2+y^2&at=1.57079632679,0", point("degenerate", [0.0, 0.0], smooth=False)),
+    ("point?f=cos(x)^2+relu(y)^4+y^2&at=1.57079,0", point("regular", [math.sin(2 * 1.57079) * -1, 0.0])),
     # Far out.
     ("point?f=asinh(x)&at=1e160", point("regular", [1e-160], tolerance=1e-170, value=369.10676205960726)),
     ("point?f=acosh(x)&at=1e200", point("regular", [1e-200], tolerance=1e-210)),

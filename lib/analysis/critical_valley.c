@@ -67,6 +67,33 @@ static size_t find_null(struct inspector *inspector, int *across)
     return least;
 }
 
+/* Whether the curvatures across keep their sign throughout the largest box in which a zero counts and all is smooth: rounding of the point alone makes
+ * curvatures of a cube. */
+static bool is_certain_across(struct inspector *inspector, size_t null)
+{
+    const size_t n = inspector->n;
+    int shrinking = 0;
+    do
+        inspector_run_box(inspector, shrinking);
+    while (!inspector_is_smooth(inspector, inspector->over_box) && ++shrinking < SHRINKINGS);
+    if (shrinking == SHRINKINGS)
+        return false;
+    for (size_t k = 0; k < n; k++) {
+        const double *v = inspector->vectors + k * n;
+        double curvature = 0, doubt = 0;
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = 0; j < n; j++) {
+                const struct enclosure *bounds = &inspector->over_box[inspector_entry(n, i, j)];
+                const double factor = v[i] * v[j] * inspector->scale[i] * inspector->scale[j];
+                curvature += factor * (bounds->low / 2 + bounds->high / 2);
+                doubt += fabs(factor) * inspector_radius(bounds);
+            }
+        if (k != null && !(fabs(curvature) > doubt))
+            return false;
+    }
+    return true;
+}
+
 /* The place of the valley so far along direction `null` from the point; false if there is none near by. */
 static bool find_place(struct inspector *inspector, size_t null, double distance, double *place)
 {
@@ -127,7 +154,7 @@ bool inspector_see_valley(struct inspector *inspector, int sides[2], int *across
         return false;
     const size_t null = find_null(inspector, across);
     CONTRACT(null <= inspector->n);
-    if (null == inspector->n)
+    if (null == inspector->n || !is_certain_across(inspector, null))
         return false;
     for (int side = 0; side < 2; side++)
         sides[side] = sign_on_side(inspector, null, side ? 1 : -1);

@@ -129,6 +129,10 @@ POINTS = [
     ("point?f=sin(x)^2-relu(y)^2-y^2&at=1.57079632679,0", point("maximum", [0.0, 0.0], smooth=False)),
     ("point?f=cos(x)^2-2*relu(y)^2+y^2&at=1.57079632679,0", point("degenerate", [0.0, 0.0], smooth=False)),
     ("point?f=cos(x)^2+relu(y)^4+y^2&at=1.57079,0", point("regular", [math.sin(2 * 1.57079) * -1, 0.0])),
+    # Cubes across which rounding of the point makes curvatures.
+    ("point?f=(x^2-2)^3+(y-x)^8&at=1.4142135623730951,1.4142135623730951", point("degenerate", [0.0, 0.0])),
+    ("point?f=cos(x*y)^3+(x+y)^8&at=-4.156772737923479,4.156772737923481", point("degenerate", [0.0, 0.0])),
+    ("critical-points?f=cos(x*y)^3+(x+y)^8&x=-5:5&y=-5:5", kinds(minimum=10, degenerate=23)),
     # Far out.
     ("point?f=asinh(x)&at=1e160", point("regular", [1e-160], tolerance=1e-170, value=369.10676205960726)),
     ("point?f=acosh(x)&at=1e200", point("regular", [1e-200], tolerance=1e-210)),

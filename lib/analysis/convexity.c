@@ -1,197 +1,20 @@
-#include "analysis/convexity.h"
+#include "analysis/convexity_parts.h"
 
 #include "base/contract.h"
 #include "base/eigen.h"
-#include "expression/interval.h"
 
 #include <math.h>
 #include <string.h>
 
 enum {
-    MOST = CONVEXITY_MOST_DIMENSION,
-    TRIANGLE = MOST * (MOST + 1) / 2,
-    BOXES = 1500,
     SAMPLES = 1024, /* besides corners */
-    CHORDS = 4096,
-    BLOCK = 256
-};
-static const double near_enough = 0.01; /* of what is seen: then bounds are not made any better */
-
-/* A part of the box, and bounds of the eigenvalues over it. */
-struct part {
-    double low[MOST], high[MOST], least, most;
-};
-
-struct judge {
-    struct arena *arena;
-    struct landscape *landscape;
-    size_t n;
-    const double (*box)[2];
-    struct interval_program *values, *full; /* value; value, gradient and Hessian */
-    struct enclosure outputs[1 + MOST + TRIANGLE];
-    struct part *parts;
-    size_t count;
-    struct convexity *result;
+    CHORDS = 4096
 };
 
 const char *convexity_name(enum convexity_verdict verdict)
 {
     static const char *const names[] = {"proved", "refuted", "not_decided"};
     return names[verdict];
-}
-
-/* Sums rounded downwards, unless they are exact (Knuth's TwoSum tells). */
-static double sum_below(double a, double b)
-{
-    const double sum = a + b, part = sum - a, error = (a - (sum - part)) + (b - part);
-    return isfinite(sum) && !(error >= 0) ? nextafter(sum, -INFINITY) : sum;
-}
-
-static const struct enclosure *entry_of(const struct judge *judge, size_t row, size_t column)
-{
-    const size_t i = row > column ? row : column, j = row > column ? column : row;
-    return &judge->outputs[1 + judge->n + i * (i + 1) / 2 + j];
-}
-
-/* Whether value and gradient are continuous over what was run last, and the Hessian's entries are bounded. */
-static bool is_smooth(const struct judge *judge)
-{
-    const size_t n = judge->n;
-    bool smooth = true;
-    for (size_t i = 0; i < 1 + n + n * (n + 1) / 2; i++) {
-        const struct enclosure *output = &judge->outputs[i];
-        smooth = smooth && !output->partial && !enclosure_empty(output) && (i > n || !output->jumps) &&
-                 (i <= n || (isfinite(output->low) && isfinite(output->high)));
-    }
-    return smooth;
-}
-
-static double magnitude(const struct enclosure *entry)
-{
-    return fmax(fabs(entry->low), fabs(entry->high));
-}
-
-/* Gershgorin's bound from below, of the Hessians or, with sign −1, of their negatives. */
-static double bound_by_rows(const struct judge *judge, double sign)
-{
-    double least = INFINITY;
-    for (size_t i = 0; i < judge->n; i++) {
-        const struct enclosure *diagonal = entry_of(judge, i, i);
-        double bound = sign > 0 ? diagonal->low : -diagonal->high;
-        for (size_t j = 0; j < judge->n; j++)
-            if (j != i)
-                bound = sum_below(bound, -magnitude(entry_of(judge, i, j)));
-        least = fmin(least, bound);
-    }
-    return least;
-}
-
-/* The extreme eigenvalues of the matrix of middles, and by how much, at most, those of any Hessian of the part are beyond: the greatest row sum of half widths, and
- * what Jacobi's rotations may be off. */
-static double spread_about_middle(const struct judge *judge, double *least, double *most)
-{
-    static const double rounding = 100 * 0x1p-52; /* times n and the norm: ten times the usual bound of rotations (Golub & Van Loan, 8.5) */
-    const size_t n = judge->n;
-    double matrix[MOST * MOST], values[MOST], widest = 0, square = 0;
-    CONTRACT(n > 0 && n <= MOST);
-    for (size_t i = 0; i < n; i++) {
-        double sum = 0;
-        for (size_t j = 0; j < n; j++) {
-            const struct enclosure *entry = entry_of(judge, i, j);
-            const double middle = matrix[i * n + j] = entry->low / 2 + entry->high / 2;
-            sum += fmax(entry->high - middle, middle - entry->low);
-            square += middle * middle;
-        }
-        widest = fmax(widest, sum);
-    }
-    symmetric_eigen(n, matrix, values, NULL);
-    *least = values[0];
-    *most = values[n - 1];
-    return widest * (1 + 20 * (double)n * 0x1p-52) + rounding * (double)n * sqrt(square);
-}
-
-static void bound(struct judge *judge, struct part *part)
-{
-    struct enclosure sides[MOST];
-    for (size_t k = 0; k < judge->n; k++)
-        sides[k] = enclosure_between(part->low[k], part->high[k]);
-    interval_run(judge->full, sides, judge->outputs);
-    part->least = -INFINITY;
-    part->most = INFINITY;
-    if (!is_smooth(judge))
-        return;
-    part->least = bound_by_rows(judge, 1);
-    part->most = -bound_by_rows(judge, -1);
-    double least = -INFINITY, most = INFINITY;
-    const double spread = judge->n > 1 ? spread_about_middle(judge, &least, &most) : NAN;
-    if (isfinite(spread)) {
-        part->least = fmax(part->least, nextafter(least - spread, -INFINITY));
-        part->most = fmin(part->most, nextafter(most + spread, INFINITY));
-    }
-}
-
-/* The part whose bound is worst: the lowest, or, with sign −1, the highest. */
-static size_t worst(const struct judge *judge, double sign)
-{
-    size_t chosen = 0;
-    for (size_t i = 1; i < judge->count; i++) {
-        const struct part *part = &judge->parts[i], *other = &judge->parts[chosen];
-        chosen = (sign > 0 ? part->least < other->least : part->most > other->most) ? i : chosen;
-    }
-    return chosen;
-}
-
-/* Halves a part along the side that is longest, in units of the box. False if it has no two halves. */
-static bool halve(struct judge *judge, size_t i)
-{
-    struct part *part = &judge->parts[i], *other = &judge->parts[judge->count];
-    size_t longest = 0;
-    double length = 0;
-    for (size_t k = 0; k < judge->n; k++) {
-        const double own = (part->high[k] - part->low[k]) / (judge->box[k][1] - judge->box[k][0]);
-        longest = own > length ? k : longest;
-        length = fmax(length, own);
-    }
-    const double middle = part->low[longest] / 2 + part->high[longest] / 2;
-    if (!(middle > part->low[longest] && middle < part->high[longest]))
-        return false;
-    *other = *part;
-    part->high[longest] = other->low[longest] = middle;
-    bound(judge, part);
-    bound(judge, other);
-    judge->count++;
-    return true;
-}
-
-/* Whether a bound is nearly as good as samples allow. */
-static bool is_good(double bound, double seen, double scale)
-{
-    return isfinite(bound) && fabs(bound - seen) <= near_enough * scale;
-}
-
-static void bound_all(struct judge *judge)
-{
-    struct convexity *result = judge->result;
-    judge->parts = ARENA_NEW(judge->arena, struct part, BOXES + 1);
-    judge->count = 1;
-    for (size_t k = 0; k < judge->n; k++) {
-        judge->parts[0].low[k] = judge->box[k][0];
-        judge->parts[0].high[k] = judge->box[k][1];
-    }
-    bound(judge, &judge->parts[0]);
-    bool open[2] = {true, true};
-    for (int turn = 0; judge->count < BOXES && (open[0] || open[1]); turn = !turn) {
-        const double sign = turn ? -1 : 1, seen = turn ? result->seen_most : result->seen_least;
-        const double scale = fmax(fabs(seen), 1e-3 * fmax(fabs(result->seen_least), fabs(result->seen_most)));
-        const size_t i = worst(judge, sign);
-        const struct part *part = &judge->parts[i];
-        open[turn] = open[turn] && !is_good(turn ? part->most : part->least, seen, scale);
-        if (open[turn])
-            open[turn] = halve(judge, i);
-    }
-    result->least = judge->parts[worst(judge, 1)].least;
-    result->most = judge->parts[worst(judge, -1)].most;
-    result->boxes = judge->count;
 }
 
 /* Place number i: the corners of the box first, then a Weyl sequence. */
@@ -219,14 +42,13 @@ static bool bends_down(struct judge *judge, const double *x, const double *direc
             return false;
         sides[k] = enclosure_between(low, high);
     }
-    interval_run(judge->full, sides, judge->outputs);
-    if (!is_smooth(judge))
+    if (!convexity_run(judge, sides))
         return false;
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++) {
             const struct enclosure a = enclosure_of(direction[i]), b = enclosure_of(direction[j]), none = enclosure_of(0);
             const struct enclosure factor = i == j ? interval_square(a) : interval_apply(OPERATION_MULTIPLY, a, b, none);
-            sum = interval_apply(OPERATION_ADD, sum, interval_apply(OPERATION_MULTIPLY, factor, *entry_of(judge, i, j), none), none);
+            sum = interval_apply(OPERATION_ADD, sum, interval_apply(OPERATION_MULTIPLY, factor, *convexity_entry(judge, i, j), none), none);
         }
     *curvature = sum.low / 2 + sum.high / 2;
     return sum.high < 0;
@@ -306,32 +128,40 @@ static double certain_gap(struct judge *judge, const double *from, const double 
     const struct enclosure a = value_at(judge, from), b = value_at(judge, to), m = value_at(judge, middle);
     if (a.partial || b.partial || m.partial || enclosure_empty(&a) || enclosure_empty(&b) || enclosure_empty(&m))
         return 0;
-    const double above = -sum_below(-a.high / 2, -b.high / 2), gap = -sum_below(-above, m.low);
+    const double above = -convexity_sum_below(-a.high / 2, -b.high / 2), gap = -convexity_sum_below(-above, m.low);
     return isfinite(gap) ? gap : 0;
+}
+
+/* Takes a chord for a witness if it lies deeper below the landscape than that so far. */
+static void try_chord(struct judge *judge, double *from, double *to)
+{
+    const size_t n = judge->n;
+    struct convexity *result = judge->result;
+    double middle[MOST];
+    const double gap = round_ends(judge, from, to, middle) ? certain_gap(judge, from, to, middle) : 0;
+    if (!(gap < result->gap))
+        return;
+    if (!result->by_chord) {
+        result->from = ARENA_NEW(judge->arena, double, n);
+        result->to = ARENA_NEW(judge->arena, double, n);
+    }
+    memcpy(result->from, from, n * sizeof *from);
+    memcpy(result->to, to, n * sizeof *to);
+    result->gap = gap;
+    result->by_chord = true;
 }
 
 /* Chords between places of the box: the one that lies deepest below the landscape, if any does. */
 static void search_chords(struct judge *judge)
 {
     const size_t n = judge->n;
-    struct convexity *result = judge->result;
-    double from[MOST], to[MOST], middle[MOST];
+    double from[MOST], to[MOST];
     for (size_t i = 0; i < CHORDS; i++) {
         place(judge, i, from);
         place(judge, i + 1 + i % 61, to);
         for (size_t k = 0; k < n && i % 2; k++) /* every second chord is short */
             to[k] = from[k] + (to[k] - from[k]) / 16;
-        const double gap = round_ends(judge, from, to, middle) ? certain_gap(judge, from, to, middle) : 0;
-        if (!(gap < result->gap))
-            continue;
-        if (!result->by_chord) {
-            result->from = ARENA_NEW(judge->arena, double, n);
-            result->to = ARENA_NEW(judge->arena, double, n);
-        }
-        memcpy(result->from, from, n * sizeof *from);
-        memcpy(result->to, to, n * sizeof *to);
-        result->gap = gap;
-        result->by_chord = true;
+        try_chord(judge, from, to);
     }
 }
 
@@ -360,29 +190,56 @@ static void find_chord(struct judge *judge)
     }
 }
 
-static struct interval_program *compile(const struct judge *judge, bool full)
+/* Whether the sum without those convex terms that have corners is convex by its Hessian: then so is all. */
+static bool rest_is_convex(struct judge *judge, double *least, struct error *error)
 {
-    const struct landscape *landscape = judge->landscape;
+    struct landscape *rest = convexity_rest(judge->arena, judge->landscape, judge->box);
+    if (!rest || !landscape_differentiate(rest, 2, error))
+        return false;
+    struct judge other = convexity_judge_of(judge->arena, rest, judge->box);
+    *least = convexity_bound_least(&other);
+    return *least >= 0;
+}
+
+/* Beside a corner bounds know no end, and parts are cut small around it: a chord along an axis, over the middle of such a part, lies below the landscape if its
+ * slope falls there. */
+static void search_corners(struct judge *judge)
+{
+    enum { PARTS = 64, HALVINGS = 20 };
     const size_t n = judge->n;
-    node_id nodes[1 + MOST + TRIANGLE] = {landscape->value};
-    memcpy(nodes + 1, landscape->gradient, n * sizeof *nodes);
-    memcpy(nodes + 1 + n, landscape->hessian, n * (n + 1) / 2 * sizeof *nodes);
-    return interval_compile(judge->arena, landscape->graph, nodes, full ? 1 + n + n * (n + 1) / 2 : 1, n);
+    double from[MOST], to[MOST];
+    size_t looked_at = 0;
+    for (size_t i = 0; i < judge->count && looked_at < PARTS; i++) {
+        const struct part *part = &judge->parts[i];
+        if (isfinite(part->least))
+            continue;
+        looked_at++;
+        for (size_t axis = 0; axis < n; axis++) {
+            double reach = (judge->box[axis][1] - judge->box[axis][0]) / 4;
+            for (int halving = 0; halving < HALVINGS; halving++, reach /= 2) {
+                for (size_t k = 0; k < n; k++) {
+                    const double at = part->low[k] / 2 + part->high[k] / 2;
+                    from[k] = k == axis ? at - reach : at;
+                    to[k] = k == axis ? at + reach : at;
+                }
+                try_chord(judge, from, to);
+            }
+        }
+    }
 }
 
 bool convexity_judge(struct arena *arena, struct landscape *landscape, const double (*box)[2], struct convexity *convexity, struct error *error)
 {
-    struct judge judge = {.arena = arena, .landscape = landscape, .n = landscape->dimension, .box = box, .result = convexity};
-    *convexity = (struct convexity){.dimension = judge.n, .verdict = CONVEXITY_NOT_DECIDED};
+    *convexity = (struct convexity){.dimension = landscape->dimension, .verdict = CONVEXITY_NOT_DECIDED};
     if (!landscape_differentiate(landscape, 2, error))
         return false;
-    judge.values = compile(&judge, false);
-    judge.full = compile(&judge, true);
+    struct judge judge = convexity_judge_of(arena, landscape, box);
+    judge.result = convexity;
     bool convex, concave;
     convexity_compose(arena, landscape, box, &convex, &concave);
     if (!sample(&judge, error))
         return false;
-    bound_all(&judge);
+    convexity_bound(&judge);
     const bool smooth = isfinite(convexity->least);
     convexity->composed = convex && !(convexity->least >= 0);
     convexity->concave = concave || convexity->most <= 0;
@@ -394,10 +251,19 @@ bool convexity_judge(struct arena *arena, struct landscape *landscape, const dou
         convexity->verdict = CONVEXITY_PROVED;
         return true;
     }
-    if (convexity->at)
+    double least;
+    if (!convexity->at && rest_is_convex(&judge, &least, error)) {
+        convexity->verdict = CONVEXITY_PROVED;
+        convexity->parted = true;
+        convexity->least = fmax(convexity->least, least);
+        return true;
+    }
+    if (convexity->at) {
         find_chord(&judge);
-    else
+    } else {
         search_chords(&judge);
+        search_corners(&judge);
+    }
     convexity->verdict = convexity->at || convexity->by_chord ? CONVEXITY_REFUTED : CONVEXITY_NOT_DECIDED;
     return true;
 }
@@ -407,6 +273,6 @@ double convexity_cost(size_t dimension, double work)
     enum { INTERVAL = 12, CHORD = 3 };
     const double n = (double)dimension, eigen = 40 * n * n * n + 200;
     const double samples = (double)((size_t)1 << dimension) + SAMPLES;
-    return samples * (3 * work + eigen) + 2.0 * BOXES * (INTERVAL * work + eigen + BOXES / 4.0) +
+    return samples * (3 * work + eigen) + 4.0 * CONVEXITY_BOXES * (INTERVAL * work + eigen + CONVEXITY_BOXES / 4.0) +
            CHORDS * CHORD * INTERVAL * work / 4; /* of the value alone */
 }

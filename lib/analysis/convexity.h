@@ -2,7 +2,8 @@
  *
  *   proved        by interval arithmetic on the Hessian over boxes that cover the box: value and gradient are continuous, and no eigenvalue is below 0; or by
  *                 the way the formula is composed (sums, maxima, rising convex functions of convex ones, exponentials and logarithms of their sums:
- *                 Boyd & Vandenberghe, Convex Optimization, 3.2 and 3.5; Grant, Boyd & Ye, Disciplined Convex Programming, 2006)
+ *                 Boyd & Vandenberghe, Convex Optimization, 3.2 and 3.5; Grant, Boyd & Ye, Disciplined Convex Programming, 2006); or by both: terms of a
+ *                 sum that have corners are convex by composition, and the rest by its Hessian
  *   refuted       with a witness: a place around which the curvature along a direction is below 0, or a chord that lies below the landscape at its middle,
  *                 each with certainty beyond rounding
  *   not_decided   else
@@ -26,6 +27,7 @@ struct convexity {
     enum convexity_verdict verdict;
     bool concave;                 /* −f is proved to be convex, too, or alone */
     bool composed;                /* the proof is the formula's composition */
+    bool parted;                  /* the proof is the composition of some terms and the Hessian of the rest */
     double least, most;           /* no eigenvalue of the Hessian anywhere in the box is outside; infinite where nothing is known */
     double seen_least, seen_most; /* eigenvalues at samples: not-a-number where none is defined */
     size_t boxes;                 /* that the box was cut into */
@@ -45,5 +47,9 @@ double convexity_cost(size_t dimension, double work);
 
 /* Whether the way the value is composed shows that it is convex (or concave) on the box. */
 void convexity_compose(struct arena *arena, const struct landscape *landscape, const double (*box)[2], bool *convex, bool *concave);
+
+/* A sum without those terms whose composition shows that they are convex on the box, and which have corners or other places without a Hessian: if this is convex,
+ * so is the landscape. In its graph, without a name or a formula of its own. Null if there is no such term. */
+struct landscape *convexity_rest(struct arena *arena, const struct landscape *landscape, const double (*box)[2]);
 
 #endif

@@ -9,6 +9,7 @@
  * has a convex root (a norm), and is convex over what is positive and concave. */
 struct shape {
     bool convex, concave, log_convex, squares;
+    bool kinked; /* it has an operation whose slope or curvature may jump or grow without bound */
     struct enclosure range;
 };
 
@@ -148,7 +149,25 @@ static struct shape shape_of(const struct graph *graph, node_id id, const struct
     }
 }
 
-void convexity_compose(struct arena *arena, const struct landscape *landscape, const double (*box)[2], bool *convex, bool *concave)
+static bool has_kink(const struct graph *graph, const struct node *node)
+{
+    switch (node->operation) {
+    case OPERATION_ABS:
+    case OPERATION_RELU:
+    case OPERATION_MAX:
+    case OPERATION_MIN:
+    case OPERATION_HYPOT:
+    case OPERATION_SQRT:
+        return true;
+    case OPERATION_POWER:
+        return !graph->nodes[node->operands[1]].constant || graph->nodes[node->operands[1]].value != floor(graph->nodes[node->operands[1]].value);
+    default:
+        return false;
+    }
+}
+
+/* Of the nodes up to the landscape's value, by their numbers. */
+static struct shape *find_shapes(struct arena *arena, const struct landscape *landscape, const double (*box)[2])
 {
     const struct graph *graph = landscape->graph;
     const size_t n = landscape->dimension, count = (size_t)landscape->value + 1;
@@ -161,11 +180,69 @@ void convexity_compose(struct arena *arena, const struct landscape *landscape, c
         sides[k] = enclosure_between(box[k][0], box[k][1]);
     interval_run(interval_compile(arena, graph, nodes, count, n), sides, ranges);
     for (node_id id = 0; id < count; id++) {
+        const struct node *node = &graph->nodes[id];
         struct shape shape = ranges[id].partial || enclosure_empty(&ranges[id]) ? (struct shape){0} : shape_of(graph, id, shapes);
         shape.convex = shape.convex || shape.log_convex;
         shape.range = ranges[id];
+        shape.kinked = has_kink(graph, node);
+        for (int i = 0; i < operation_rows[node->operation].arity; i++)
+            shape.kinked = shape.kinked || shapes[node->operands[i]].kinked;
         shapes[id] = shape;
     }
-    *convex = shapes[landscape->value].convex;
-    *concave = shapes[landscape->value].concave;
+    return shapes;
+}
+
+void convexity_compose(struct arena *arena, const struct landscape *landscape, const double (*box)[2], bool *convex, bool *concave)
+{
+    const struct shape *shape = &find_shapes(arena, landscape, box)[landscape->value];
+    *convex = shape->convex;
+    *concave = shape->concave;
+}
+
+/* A term of the sum, and its sign. */
+struct term {
+    node_id node;
+    bool negative;
+};
+
+/* The terms that a sum, a difference or a negative is of: how many; 0 of others, which are terms themselves. */
+static size_t split(const struct node *node, bool negative, struct term terms[2])
+{
+    const enum operation operation = node->operation;
+    if (node->constant || (operation != OPERATION_ADD && operation != OPERATION_SUBTRACT && operation != OPERATION_NEGATE))
+        return 0;
+    terms[0] = (struct term){node->operands[0], negative != (operation == OPERATION_NEGATE)};
+    terms[1] = (struct term){node->operands[1], negative != (operation == OPERATION_SUBTRACT)};
+    return operation == OPERATION_NEGATE ? 1 : 2;
+}
+
+struct landscape *convexity_rest(struct arena *arena, const struct landscape *landscape, const double (*box)[2])
+{
+    struct graph *graph = landscape->graph;
+    const size_t most = (size_t)landscape->value + 2; /* what is a term many times over, by way of sums of itself, is not split */
+    const struct shape *shapes = find_shapes(arena, landscape, box);
+    struct term *open = ARENA_NEW(arena, struct term, most + 2);
+    size_t count = 1, taken = 0;
+    bool fewer = false;
+    node_id sum = graph_number(graph, 0);
+    open[0].node = landscape->value;
+    while (count && taken++ <= most) {
+        const struct term term = open[--count];
+        const struct shape *shape = &shapes[term.node];
+        const size_t parts = split(&graph->nodes[term.node], term.negative, open + count);
+        count += parts;
+        if (parts)
+            continue;
+        if (shape->kinked && (term.negative ? shape->concave : shape->convex))
+            fewer = true;
+        else
+            sum = graph_node(graph, term.negative ? OPERATION_SUBTRACT : OPERATION_ADD, sum, term.node, 0);
+    }
+    if (count || !fewer)
+        return NULL;
+    struct landscape *rest = ARENA_NEW(graph->arena, struct landscape, 1);
+    *rest = *landscape;
+    rest->value = sum;
+    rest->gradient = rest->hessian = NULL;
+    return rest;
 }

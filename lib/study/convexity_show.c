@@ -11,6 +11,11 @@ static const char *evidence(struct arena *arena, const struct convexity *judged)
     struct buffer text = {.arena = arena};
     if (judged->verdict == CONVEXITY_PROVED && judged->composed) {
         buffer_text(&text, "the formula is composed by rules that keep convexity");
+    } else if (judged->verdict == CONVEXITY_PROVED && judged->parted) {
+        buffer_text(&text,
+                    "the terms that have corners are composed by rules that keep convexity, and of the rest no eigenvalue of the Hessian is below ");
+        sentence_bound(&text, judged->least, false, DIGITS);
+        buffer_text(&text, " anywhere in the box, by interval arithmetic");
     } else if (judged->verdict == CONVEXITY_PROVED) {
         buffer_text(&text, "by interval arithmetic no eigenvalue of the Hessian is below ");
         sentence_bound(&text, judged->least, false, DIGITS);

@@ -71,6 +71,8 @@ static void test_known(void **state)
         {"himmelblau", 2, {{-5, 5}, {-5, 5}}, "refuted", false, -62.5, 331, 4},
         {"himmelblau", 2, {{2.5, 3.5}, {1.5, 2.5}}, "proved", false, 3.8, 125, 1},
         {"relu(x)^2+abs(y-x)", 2, {{-1, 1}, {-1, 1}}, "proved", false, NAN, NAN, 0},
+        {"x^4-abs(x-2)", 1, {{-5, 5}}, "refuted", false, NAN, NAN, 0},
+        {"exp(-(x-0.5)^2)+exp(2*x)", 1, {{-5, 5}}, "proved", false, 0.00018, 88107, 1000}, /* from below it is as good as its sign asks for */
         {"-exp(-x^2-y^2)", 2, {{-0.5, 0.5}, {-0.5, 0.5}}, NULL, false, 0, 2, 0.05},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -222,6 +224,39 @@ static void test_samples(void **state)
 }
 
 /* Units change nothing of what is said. */
+/* A quadratic that is written as products, and corners along random lines: convex if all of these rise, not if one falls, however strong the quadratic is. */
+static void test_corners(void **state)
+{
+    (void)state;
+    enum { RUNS = 60, CORNERS = 3 };
+    static const double box[2][2] = {{-2, 2}, {-2, 2}};
+    uint64_t position = 0;
+    for (int run = 0; run < RUNS; run++) {
+        const size_t n = 1 + (size_t)(run % 2);
+        const bool falls = run / 2 % 2;
+        const double a = uniform(&position, 1, 20), b = uniform(&position, -1.5, 1.5), c = uniform(&position, -1.5, 1.5);
+        char f[600];
+        int used = n == 1 ? snprintf(f, sizeof f, "%.17g*(x-1)*(x+2)+%.17g*x", a, b)
+                          : snprintf(f, sizeof f, "%.17g*((x-1)*(x+2)+(y-%.17g)*y)+%.17g*x*y", a, b, 0.9 * a * c);
+        for (int i = 0; i < CORNERS; i++) {
+            static const char *const corners[] = {"abs", "relu", "2*max(0,-3+3+"};
+            const char *const corner = corners[i], *const end = i == 2 ? "))" : ")";
+            const double size = uniform(&position, 0.5, 3), slope = n == 1 ? 0 : uniform(&position, -2, 2), at = uniform(&position, -1, 1);
+            used += snprintf(f + used, sizeof f - (size_t)used, "%s%.17g*%s(x+%.17g*%s-(%.17g)%s", falls && i == run % CORNERS ? "-" : "+", size,
+                             corner, slope, n == 1 ? "1" : "y", at, end);
+        }
+        struct arena *arena = arena_create(ARENA_BYTES);
+        const struct convexity judged = judge(arena, f, n, box);
+        if (judged.verdict != (falls ? CONVEXITY_REFUTED : CONVEXITY_PROVED))
+            fail_msg("%s: %s", f, convexity_name(judged.verdict));
+        if (falls)
+            assert_true(judged.at || judged.gap < 0);
+        else /* no less than the true one, but for bounds */
+            assert_true(judged.parted && judged.least <= 2 * a + 1e-9 && judged.least > 0);
+        arena_destroy(arena);
+    }
+}
+
 static void test_units(void **state)
 {
     (void)state;
@@ -309,7 +344,8 @@ static void test_bounds_shown(void *arena)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_known), cmocka_unit_test(test_quadratics), cmocka_unit_test(test_samples),
-                                       cmocka_unit_test(test_units), cmocka_unit_test(test_study),      unit_test_in_arena(test_bounds_shown)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_known),         cmocka_unit_test(test_quadratics), cmocka_unit_test(test_samples),
+                                       cmocka_unit_test(test_corners),       cmocka_unit_test(test_units),      cmocka_unit_test(test_study),
+                                       unit_test_in_arena(test_bounds_shown)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

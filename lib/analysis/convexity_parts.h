@@ -1,0 +1,49 @@
+/* Between convexity.c, which judges, and convexity_parts.c, which bounds eigenvalues over parts of the box. Inside this room only. */
+#ifndef ANALYSIS_CONVEXITY_PARTS_H
+#define ANALYSIS_CONVEXITY_PARTS_H
+
+#include "analysis/convexity.h"
+#include "expression/interval.h"
+
+enum {
+    MOST = CONVEXITY_MOST_DIMENSION,
+    TRIANGLE = MOST * (MOST + 1) / 2,
+    CONVEXITY_BOXES = 1500, /* at most */
+};
+
+/* A part of the box, and bounds of the eigenvalues over it: infinite where the gradient jumps or is not defined. */
+struct part {
+    double low[MOST], high[MOST], least, most;
+};
+
+struct judge {
+    struct arena *arena;
+    struct landscape *landscape;
+    size_t n;
+    const double (*box)[2];
+    struct interval_program *values, *full; /* value; value, gradient and Hessian */
+    struct enclosure outputs[1 + MOST + TRIANGLE];
+    struct part *parts; /* [CONVEXITY_BOXES + 1] */
+    size_t count;
+    struct convexity *result;
+};
+
+/* Bounds of a landscape that is differentiated twice; nothing of `result` is looked at. */
+struct judge convexity_judge_of(struct arena *arena, struct landscape *landscape, const double (*box)[2]);
+
+/* Sums rounded downwards, unless they are exact. */
+double convexity_sum_below(double a, double b);
+
+/* Runs `full` over the sides; whether value and gradient are continuous over them, and the Hessian's entries are bounded. */
+bool convexity_run(struct judge *judge, const struct enclosure *sides);
+
+/* An entry of the Hessian over what was run last. */
+const struct enclosure *convexity_entry(const struct judge *judge, size_t row, size_t column);
+
+/* Cuts the box into parts until the bounds are near to what samples show, which are in `result`: least and most, there, too. */
+void convexity_bound(struct judge *judge);
+
+/* Cuts the box into parts until no eigenvalue is below 0; the least bound, which is below 0 if that is not proved. */
+double convexity_bound_least(struct judge *judge);
+
+#endif

@@ -1,6 +1,7 @@
 /* The risk's minimum: by values alone as far as they tell, for slopes say nothing of jumps. */
 #include "analysis/expectation_panels.h"
 #include "analysis/minimize.h"
+#include "analysis/newton.h"
 
 #include <math.h>
 
@@ -110,13 +111,29 @@ static bool takes_zero(void *untyped, double at, double nearness, double *value)
     return zero_is_as_good(untyped, at, nearness, false, value);
 }
 
+/* A short decimal near a minimiser, if the value there is lower: a cusp, as of √|x − 1|, is much deeper than a rounding beside it. */
+static double lower_decimal(struct expectation *expectation, double low, double high, double at, double width, double *value)
+{
+    enum { DIGITS = 11 };
+    const double decimal = newton_rounded(width, DIGITS, at);
+    if (decimal == at || decimal < low || decimal > high)
+        return at;
+    const struct expected there = expectation_at(expectation, decimal);
+    if (!(there.value < *value - rounding * there.magnitude))
+        return at;
+    *value = there.value;
+    return decimal;
+}
+
 /* The lowest place of a valley, from a place in it with this value. */
 static double find_lowest(void *untyped, double low, double high, double start, double width, double *value)
 {
     struct expectation *expectation = untyped;
     const double nearness = MINIMIZE_NEAR_ZERO * width, by_values = search(expectation, low, high, start, width, value),
                  at = polish(expectation, fmax(low, by_values - nearness), fmin(high, by_values + nearness), by_values, value);
-    return low <= 0 && high >= 0 && zero_is_as_good(expectation, at, nearness, at == by_values, value) ? 0 : at;
+    if (low <= 0 && high >= 0 && zero_is_as_good(expectation, at, nearness, at == by_values, value))
+        return 0;
+    return lower_decimal(expectation, low, high, at, width, value);
 }
 
 static void values_at(void *untyped, const double *x, size_t count, double *values)

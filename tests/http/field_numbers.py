@@ -188,6 +188,9 @@ ROOTS = 2 ** -0.25 * math.gamma(0.25) / math.sqrt(math.pi)
 ROOT_HALF = math.sqrt(0.5)
 RISKS = [
     # Losses that jump.
+    # Cusps, as deep beside a double as a rounding is wide.
+    ("risk?loss=sqrt(abs(1-x*z))+cos(3*x)&data=rademacher&n=10&trials=2", fact("least_risk", math.sqrt(0.5) + math.cos(3), 1e-14), fact("minimizers", [[-1, -1], [1, 1]])),
+    ("risk?loss=abs(x-0.123)^0.1-z&data=rademacher&n=10&trials=2", fact("least_risk", 0.0, 1e-14), fact("argmin_risk", 0.123, 0)),
     ("risk?loss=where(x*z>0,0,1)&x=1:2", risk((1, 0.5), (1.5, 0.5), (2, 0.5)), fact("least_risk", 0.5), says("the same at every x, 0.5")),
     ("risk?loss=where(x*z>0.5,0,1)&x=1:2", risk((1, 0.6914624612740131), (2, 0.5987063256829237))),
     ("risk?loss=where(abs(x-z)<0.5,0,1)&data=laplace&x=-1:1", risk((0, math.exp(-0.5))), fact("argmin_risk", 0.0, 1e-6)),

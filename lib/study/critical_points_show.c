@@ -45,18 +45,17 @@ struct critical_ground critical_ground(struct arena *arena, const struct critica
 {
     const struct landscape *landscape = parameters->landscape;
     const size_t n = landscape->dimension, samples = n == 1 ? CRITICAL_CURVE_SAMPLES : CRITICAL_MAP_SAMPLES;
-    struct program *program = program_compile(arena, landscape->graph, &landscape->value, 1, n);
+    struct slice slice = slice_of(arena, landscape);
     struct critical_ground ground = {.map = {0}};
     size_t columns, grid_rows;
     const struct interval across = {.low = parameters->box[0][0], .high = parameters->box[0][1]};
     const double *x = interval_positions(arena, &across, samples, &columns);
     if (n == 1) {
-        ground.curve = curve_trace(arena, program, 0, 1, NULL, 0, positions_on(arena, parameters->picture.xscale, x, columns), columns, true, NULL);
+        ground.curve = curve_trace(arena, slice.program, 0, 1, NULL, 0, positions_on(arena, parameters->picture.xscale, x, columns), columns, true, NULL);
         return ground;
     }
     const struct interval up = {.low = parameters->box[1][0], .high = parameters->box[1][1]};
     const double *y = interval_positions(arena, &up, samples, &grid_rows);
-    struct slice slice = {.program = program, .dimension = 2, .axes = {0, 1}};
     slice.continuous = slice_continuous(arena, landscape, &slice, (const double(*)[2])parameters->box);
     const size_t page[2] = {map_page(parameters->picture.width, 630), map_page(parameters->picture.height, 350)};
     map_sample(arena, &slice, positions_on(arena, parameters->picture.xscale, x, columns), columns,

@@ -84,8 +84,7 @@ static void add_curve(struct sketch *sketch)
 static struct slice shown_slice(const struct sketch *sketch)
 {
     const size_t n = sketch->dimension;
-    const struct landscape *landscape = sketch->parameters->landscape;
-    struct slice slice = {.program = program_compile(sketch->arena, landscape->graph, &landscape->value, 1, n), .dimension = n, .axes = {0, 1}};
+    struct slice slice = slice_of(sketch->arena, sketch->parameters->landscape);
     if (n == 2)
         return slice;
     const struct trail *best = &sketch->result->trails[sketch->result->best];

@@ -195,9 +195,10 @@ size_t descent_draw_search(struct arena *arena, const struct descent_parameters 
     if (!search || !search->count)
         return 0;
     const enum search_shape shape = search->rule->shape;
-    const struct slice slice = {.program = program_compile(arena, parameters->landscape->graph, &parameters->landscape->value, 1, n), .dimension = n};
-    if (n == 1)
+    if (n == 1) {
+        const struct slice slice = slice_of(arena, parameters->landscape);
         sketch.curve = slicer_create(arena, &slice);
+    }
     const bool alone = result->count == 1;
     const struct figure_style style = {.colour = alone ? COLOUR_FOREGROUND : COLOUR_CYCLE,
                                        .dash = DASH_SOLID,

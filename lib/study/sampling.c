@@ -78,6 +78,15 @@ void sample_plane(struct arena *arena, const struct program *program, size_t dim
     }
 }
 
+struct slice slice_of(struct arena *arena, const struct landscape *landscape)
+{
+    return (struct slice){.program = program_compile(arena, landscape->graph, &landscape->value, 1, landscape->dimension),
+                          .graph = landscape->graph,
+                          .output = landscape->value,
+                          .dimension = landscape->dimension,
+                          .axes = {0, 1}};
+}
+
 struct slicer {
     struct arena *arena;
     struct slice slice;

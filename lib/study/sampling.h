@@ -39,6 +39,9 @@ struct slice {
     bool continuous; /* it is known to be so, and finite, at all places that are asked for: no breaks are looked for */
 };
 
+/* The plane of a landscape's first two coordinates, the others being 0, or its line where it has but one. */
+struct slice slice_of(struct arena *arena, const struct landscape *landscape);
+
 /* Whether interval arithmetic shows that a landscape has a value and no jump on all of a slice along its coordinates, between these limits. */
 bool slice_continuous(struct arena *arena, const struct landscape *landscape, const struct slice *slice, const double limits[2][2]);
 

@@ -131,17 +131,24 @@ static inline struct bounds sum_of(struct bounds a, struct bounds b)
     return (struct bounds){sum_below(a.low, b.low), sum_above(a.high, b.high)};
 }
 
-/* Unless both have numbers of either sign, the factors are turned and swapped such that the first has no negative ones. */
+/* The signs of one factor tell which end of the other makes a bound, and the sign of that end which end of the one. Where both have numbers of either
+ * sign, which *mixed tells, either bound may also be the product of other ends. */
+static inline struct bounds product_by_signs(struct bounds a, struct bounds b, mask *mixed)
+{
+    const lanes zero = lanes_all(0);
+    const mask a_positive = a.low >= zero, a_negative = ~a_positive & (a.high <= zero), b_positive = b.low >= zero, b_negative = b.high <= zero;
+    const lanes of_low = lanes_choose(a_negative | (~a_positive & b_positive), b.high, b.low),
+                of_high = lanes_choose(a_positive | (~a_negative & b_positive), b.high, b.low);
+    *mixed = ~(a_positive | a_negative | b_positive | b_negative);
+    return (struct bounds){product_below(lanes_choose(of_low >= zero, a.low, a.high), of_low),
+                           product_above(lanes_choose(of_high >= zero, a.high, a.low), of_high)};
+}
+
 static inline struct bounds product_of(struct bounds a, struct bounds b)
 {
-    const mask first = a.low >= lanes_all(0), second = ~first & (b.low >= lanes_all(0)), third = ~first & ~second & (a.high <= lanes_all(0)),
-               fourth = ~first & ~second & ~third & (b.high <= lanes_all(0)), mixed = ~(first | second | third | fourth);
-    struct bounds p = chosen(second | fourth, b, a), q = chosen(second | fourth, a, b);
-    p = chosen(third | fourth, swapped(p), p);
-    q = chosen(third | fourth, swapped(q), q);
-    struct bounds result = {product_below(lanes_choose(q.low >= lanes_all(0), p.low, p.high), q.low),
-                            product_above(lanes_choose(q.high >= lanes_all(0), p.high, p.low), q.high)};
-    const lanes low = product_below(a.low, b.high), high = product_above(a.low, b.low);
+    mask mixed;
+    struct bounds result = product_by_signs(a, b, &mixed);
+    const lanes low = product_below(a.low, b.high), high = product_above(a.high, b.high);
     result.low = lanes_choose(mixed & ~(result.low < low), low, result.low);
     result.high = lanes_choose(mixed & ~(result.high > high), high, result.high);
     return result;
@@ -185,7 +192,6 @@ static inline struct bounds square_of(struct bounds a)
     }
 OF_TWO(add, sum_of(a, b))
 OF_TWO(subtract, sum_of(a, swapped(b)))
-OF_TWO(multiply, product_of(a, b))
 OF_TWO(divide, quotient_of(a, b))
 
 static inline mask is_zero(struct bounds a)
@@ -193,14 +199,44 @@ static inline mask is_zero(struct bounds a)
     return (a.low == lanes_all(0)) & (a.high == lanes_all(0));
 }
 
-/* What is 0 throughout has a rule of its own. */
-static inline struct bounds chain_of(struct bounds a, struct bounds b)
+/* In a chain of factors what is 0 throughout has a rule of its own. */
+static inline struct bounds product_in(bool chain, struct bounds a, struct bounds b, struct bounds product)
 {
-    struct bounds result = product_of(a, b);
-    result.low = lanes_choose(is_zero(a) | is_zero(b), lanes_all(NAN), result.low);
-    return result;
+    if (chain)
+        product.low = lanes_choose(is_zero(a) | is_zero(b), lanes_all(NAN), product.low);
+    return product;
 }
-OF_TWO(chain, chain_of(a, b))
+
+/* Few factors have numbers of either sign: products that allow for it are twice the work, and are made where the signs do not do. */
+static inline bool products(bool chain, const struct interval_column *first, const struct interval_column *second, struct interval_column *result,
+                            size_t count)
+{
+    mask regular = ~(mask){0}, mixed = {0};
+    for (size_t i = 0; i < count; i += LANES) {
+        const struct bounds a = load(first, i), b = load(second, i);
+        mask both;
+        regular = store(result, i, product_in(chain, a, b, product_by_signs(a, b, &both)), regular);
+        mixed |= both;
+    }
+    if (is_all(~mixed))
+        return is_all(regular);
+    regular = ~(mask){0};
+    for (size_t i = 0; i < count; i += LANES) {
+        const struct bounds a = load(first, i), b = load(second, i);
+        regular = store(result, i, product_in(chain, a, b, product_of(a, b)), regular);
+    }
+    return is_all(regular);
+}
+
+static bool multiply(const struct interval_column *first, const struct interval_column *second, struct interval_column *result, size_t count)
+{
+    return products(false, first, second, result, count);
+}
+
+static bool chain(const struct interval_column *first, const struct interval_column *second, struct interval_column *result, size_t count)
+{
+    return products(true, first, second, result, count);
+}
 
 #define OF_ONE(name, computed)                                                                                                                       \
     static bool name(const struct interval_column *only, struct interval_column *result, size_t count)                                               \

@@ -11,7 +11,13 @@
 /* In units of the box: candidates this near are one; so are points that only values decide, and what curves of them pass by. */
 static const double same_candidate = 1e-13, same_unsure = 1e-3;
 /* Unsure points of the plane that are kept until curves take theirs out; candidates that one is compared with. */
-enum { MOST_UNSURE_OF_PLANE = 2000, MOST_LOOKED_AT = 64, BLOCK = 512 /* candidates inspected together */, SEEN_BITS = 10 };
+enum {
+    MOST_UNSURE_OF_PLANE = 2000,
+    MOST_LOOKED_AT = 64,
+    BLOCK = 512, /* candidates inspected together */
+    MOST_LATE = 96,
+    SEEN_BITS = 10
+};
 
 static double distance(const struct stationary *search, const double *a, const double *b)
 {
@@ -140,7 +146,7 @@ static size_t find(const struct stationary *search, const struct stationary_poin
     return old == SIZE_MAX || (late != SIZE_MAX && search->keys[late] <= search->keys[old]) ? late : old;
 }
 
-/* Points taken in of late go where they belong, all at once: thousands that go there one by one move millions. */
+/* Points taken in of late go where they belong, many at once: thousands that go there one by one move millions. */
 static void merge(struct stationary *search)
 {
     const size_t late = search->count - search->merged;
@@ -148,12 +154,15 @@ static void merge(struct stationary *search)
     double *keys = ARENA_ROOM(search->arena, double, late);
     memcpy(points, search->points + search->merged, late * sizeof *points);
     memcpy(keys, search->keys + search->merged, late * sizeof *keys);
-    for (size_t to = search->count, left = late; left; to--) {
-        const bool old = search->merged && search->keys[search->merged - 1] >= keys[left - 1];
-        const size_t from = old ? --search->merged : --left;
-        search->keys[to - 1] = old ? search->keys[from] : keys[from];
-        search->points[to - 1] = old ? search->points[from] : points[from];
+    for (size_t left = late, old = search->merged; left; left--) {
+        const size_t first = first_from(search, 0, old, keys[left - 1]); /* of those that stand behind it */
+        memmove(search->points + first + left, search->points + first, (old - first) * sizeof *points);
+        memmove(search->keys + first + left, search->keys + first, (old - first) * sizeof *keys);
+        search->points[first + left - 1] = points[left - 1];
+        search->keys[first + left - 1] = keys[left - 1];
+        old = first;
     }
+    search->merged = search->count;
 }
 
 bool stationary_is_full(const struct stationary *search)
@@ -400,8 +409,11 @@ static void take_in_block(struct stationary *search, const struct candidate *pla
         memcpy(points + n * i, places[i].at, n * sizeof *points);
     critical_inspect_by(search->inspector, points, count, false, inspections);
     search->merged = search->count;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         take_in(search, points + n * i, &inspections[i]);
+        if (search->count - search->merged == MOST_LATE)
+            merge(search);
+    }
     merge(search);
 }
 

@@ -7,6 +7,7 @@
 #include "expression/interval.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { MOST_CURVES = 24, MOST_PAIRS = 60, STARTS = 32, PAIR_STARTS = 8, MOST_STEPS = 24, BESIDE = 16, MOST_BESIDE = 6 };
 static const double longest_step = 1.0 / 8, rested = 1e-12;
@@ -157,19 +158,29 @@ struct corner_curve {
     struct workspace *of_curve, *of_value;
 };
 
-/* Moves a place onto the curve; `normal` is the curve's there, in units of the box. */
-static void project(const struct corner_curve *corner, double at[2], double normal[2])
+enum { MOST_TOGETHER = BESIDE * BESIDE };
+
+/* Moves places, MOST_TOGETHER at most, onto the curve; their `normals` are the curve's there, in units of the box. */
+static void project_all(const struct corner_curve *corner, double *const at[2], size_t count, double *const normals[2])
 {
-    double outputs[3], *const pointers[3] = {&outputs[0], &outputs[1], &outputs[2]};
+    double values[MOST_TOGETHER], slopes[2][MOST_TOGETHER], *const outputs[3] = {values, slopes[0], slopes[1]};
     const double *extent = corner->search->extent;
     for (int step = 0; step < 4; step++) {
-        program_run(corner->curve, corner->of_curve, (const double *const[]){&at[0], &at[1]}, pointers, 1);
-        const double square = outputs[1] * extent[0] * outputs[1] * extent[0] + outputs[2] * extent[1] * outputs[2] * extent[1];
-        for (int k = 0; k < 2; k++) {
-            normal[k] = outputs[1 + k] * extent[k];
-            at[k] -= square > 0 ? outputs[0] * normal[k] / square * extent[k] : 0;
+        program_run(corner->curve, corner->of_curve, (const double *const *)at, outputs, count);
+        for (size_t i = 0; i < count; i++) {
+            const double normal[2] = {slopes[0][i] * extent[0], slopes[1][i] * extent[1]};
+            const double square = slopes[0][i] * extent[0] * slopes[0][i] * extent[0] + slopes[1][i] * extent[1] * slopes[1][i] * extent[1];
+            for (int k = 0; k < 2; k++) {
+                normals[k][i] = normal[k];
+                at[k][i] -= square > 0 ? values[i] * normal[k] / square * extent[k] : 0;
+            }
         }
     }
+}
+
+static void project(const struct corner_curve *corner, double at[2], double normal[2])
+{
+    project_all(corner, (double *const[2]){&at[0], &at[1]}, 1, (double *const[2]){&normal[0], &normal[1]});
 }
 
 /* Whether a place on a curve is one of many, as seen so far around: f is level along the curve, beside what it is across, and higher on both sides of the
@@ -215,31 +226,57 @@ static void corner_tangent(void *context, const double at[2], double tangent[2])
     tangent[1] = normal[0] / length;
 }
 
-/* False where Newton's method does not settle, as at crossings. */
-static bool corner_correct(void *context, double at[2])
+/* Moves places onto the curve until they settle, and leaves out those of which Newton's method does not, as at crossings; returns how many are left. They
+ * stand as they stood. */
+static size_t correct_all(const struct corner_curve *corner, double *const at[2], size_t count)
 {
     enum { TRIES = 4 };
     static const double settled = 1e-10;
-    const struct corner_curve *corner = context;
-    for (int i = 0; i < TRIES; i++) {
-        const double before[2] = {at[0], at[1]};
-        double normal[2], moved = 0;
-        project(corner, at, normal);
+    double before[2][MOST_TOGETHER], normals[2][MOST_TOGETHER];
+    double moving_at[2][MOST_TOGETHER], *const moving[2] = {moving_at[0], moving_at[1]};
+    size_t places[MOST_TOGETHER], left = count, kept = 0;
+    bool rests[MOST_TOGETHER] = {false};
+    for (size_t i = 0; i < count; i++) {
+        places[i] = i;
         for (int k = 0; k < 2; k++)
-            moved = fmax(moved, isnan(at[k]) ? INFINITY : fabs(at[k] - before[k]) / corner->search->extent[k]);
-        if (moved <= settled)
-            return true;
+            moving[k][i] = at[k][i];
     }
-    return false;
+    for (int try = 0; try < TRIES && left; try++) {
+        size_t still = 0;
+        for (int k = 0; k < 2; k++)
+            memcpy(before[k], moving[k], left * sizeof **before);
+        project_all(corner, moving, left, (double *const[2]){normals[0], normals[1]});
+        for (size_t i = 0; i < left; i++) {
+            double moved = 0;
+            for (int k = 0; k < 2; k++) {
+                moved = fmax(moved, isnan(moving[k][i]) ? INFINITY : fabs(moving[k][i] - before[k][i]) / corner->search->extent[k]);
+                at[k][places[i]] = moving[k][still] = moving[k][i];
+            }
+            rests[places[i]] = moved <= settled;
+            places[still] = places[i];
+            still += !(moved <= settled);
+        }
+        left = still;
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (int k = 0; k < 2; k++)
+            at[k][kept] = at[k][i];
+        kept += rests[i];
+    }
+    return kept;
 }
 
-/* Traces the curve from a place, if the landscape is level along it. */
-static void trace_level(struct corners *corners, struct corner_curve *corner, const double near[2])
+static bool corner_correct(void *context, double at[2])
+{
+    return correct_all(context, (double *const[2]){&at[0], &at[1]}, 1);
+}
+
+/* Traces the curve from a place of it, if the landscape is level along it. */
+static void trace_level(struct corners *corners, struct corner_curve *corner, const double at[2])
 {
     struct stationary *search = corners->search;
     const struct stationary_curve curve = {corner, corner_tangent, corner_correct, is_level, level_kind, NULL};
-    double at[2] = {near[0], near[1]};
-    if (!corner_correct(corner, at) || !stationary_in_box(search, at))
+    if (!stationary_in_box(search, at))
         return;
     if (!stationary_on_chain(search, 0, at) && is_level(corner, at) && !stationary_trace(search, &curve, at))
         search->level_corners = true;
@@ -275,14 +312,15 @@ static bool search_beside(struct corners *corners, node_id curve, const node_id 
             const double length = sqrt(square);
             const bool inside =
                 fabs((at[0][i] - search->low[0]) / extent[0] - 0.5) <= 0.51 && fabs((at[1][i] - search->low[1]) / extent[1] - 0.5) <= 0.51;
-            if (step == PROJECTIONS)
-                trace_level(corners, &corner, (double[2]){at[0][i], at[1][i]});
             for (int k = 0; k < OFFSETS && step == PROJECTIONS && inside; k++) {
                 x[count] = at[0][i] + offsets[k] * normal[0] / length * extent[0];
                 y[count++] = at[1][i] + offsets[k] * normal[1] / length * extent[1];
             }
         }
     }
+    const size_t settled = correct_all(&corner, at, PLACES);
+    for (size_t i = 0; i < settled; i++)
+        trace_level(corners, &corner, (double[2]){at[0][i], at[1][i]});
     return stationary_follow(corners->search, (double *const[]){x, y}, count, error);
 }
 

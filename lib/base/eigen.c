@@ -26,7 +26,7 @@ static double scaled(double number, int exponent)
 
 /* Mirrors the lower triangle, divided by a power of two near its largest entry, so that no product overflows. The exponent of that
  * power goes to *exponent. False if an entry is not finite. */
-static bool prepare(size_t n, double *a, int *exponent)
+static inline __attribute__((always_inline)) bool prepare(size_t n, double *a, int *exponent)
 {
     double largest = 0;
     for (size_t row = 0; row < n; row++)
@@ -43,7 +43,7 @@ static bool prepare(size_t n, double *a, int *exponent)
 }
 
 /* The rotation in the plane of p and q that makes a[p][q] zero. */
-static void rotate(size_t n, double *a, double *vectors, size_t p, size_t q)
+static inline __attribute__((always_inline)) void rotate(size_t n, double *a, double *vectors, size_t p, size_t q)
 {
     const double off = a[p * n + q], ratio = (a[q * n + q] - a[p * n + p]) / (2 * off);
     const double tangent = (ratio < 0 ? -1 : 1) / (fabs(ratio) + sqrt(ratio * ratio + 1));
@@ -72,7 +72,7 @@ static bool negligible(double off, double p, double q)
     return fabs(p) + small == fabs(p) && fabs(q) + small == fabs(q);
 }
 
-static void diagonalize(size_t n, double *a, double *vectors)
+static inline __attribute__((always_inline)) void diagonalize(size_t n, double *a, double *vectors)
 {
     bool rotated = true;
     for (int sweep = 0; rotated && sweep < MOST_SWEEPS; sweep++) {
@@ -87,7 +87,7 @@ static void diagonalize(size_t n, double *a, double *vectors)
 }
 
 /* Ascending; vectors[k * rows …] is the vector of values[k]. */
-static void sort(size_t n, double *values, double *vectors, size_t rows)
+static inline __attribute__((always_inline)) void sort(size_t n, double *values, double *vectors, size_t rows)
 {
     for (size_t i = 0; i + 1 < n; i++) {
         size_t least = i;
@@ -105,7 +105,7 @@ static void sort(size_t n, double *values, double *vectors, size_t rows)
     }
 }
 
-void symmetric_eigen(size_t n, double *matrix, double *values, double *vectors)
+static inline __attribute__((always_inline)) void eigen_of(size_t n, double *matrix, double *values, double *vectors)
 {
     int exponent = 0;
     const bool finite = prepare(n, matrix, &exponent);
@@ -117,6 +117,15 @@ void symmetric_eigen(size_t n, double *matrix, double *values, double *vectors)
         values[i] = finite ? scaled(matrix[i * n + i], exponent) : NAN;
     if (finite)
         sort(n, values, vectors, n);
+}
+
+/* Most matrices are of the plane, and the loops of a known size take half the time. */
+void symmetric_eigen(size_t n, double *matrix, double *values, double *vectors)
+{
+    if (n == 2)
+        eigen_of(2, matrix, values, vectors);
+    else
+        eigen_of(n, matrix, values, vectors);
 }
 
 /* One sweep of QL over the block from `first` to `last`, which nothing divides. */

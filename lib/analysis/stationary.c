@@ -48,7 +48,9 @@ bool stationary_begin(struct stationary *search, struct arena *arena, struct lan
         search->low[k] = landscape->domain[k][0];
         search->extent[k] = landscape->domain[k][1] - landscape->domain[k][0];
         search->weights[k] = n <= 2 ? k == 0 : (1 + fmod(0.6180339887498949 * (double)k, 1)) / search->extent[k];
+        search->furthest += search->weights[k] * (fabs(search->low[k]) + search->extent[k]);
     }
+    search->width = key_of(search, search->extent);
     search->points = ARENA_ROOM(arena, struct stationary_point *, CRITICAL_MOST_POINTS);
     search->keys = ARENA_ROOM(arena, double, CRITICAL_MOST_POINTS);
     search->chains = ARENA_NEW(arena, struct critical_chain, CRITICAL_MOST_CHAINS);
@@ -118,16 +120,14 @@ static bool same(const struct stationary *search, const struct stationary_point 
 /* How far keys of points that are the same may be apart. Where both are sure that is little: hundreds of a lattice have nearly the same x. */
 static double window_of(const struct stationary *search, const struct stationary_point *point)
 {
-    const double wide = fmax(same_unsure * key_of(search, search->extent), 4 * key_of(search, point->doubt));
-    double size = 0, furthest = 0; /* of the point, and of places of the box, as keys are made of them */
+    const double wide = fmax(same_unsure * search->width, 4 * key_of(search, point->doubt));
+    double size = 0;
     if (!point->sure)
         return wide;
-    for (size_t i = 0; i < search->dimension; i++) {
+    for (size_t i = 0; i < search->dimension; i++)
         size += search->weights[i] * fabs(point->point.at[i]);
-        furthest += search->weights[i] * (fabs(search->low[i]) + search->extent[i]);
-    }
-    const double rounding = 0x1p-46 * (size + furthest);
-    return fmin(wide, 2 * (key_of(search, point->doubt) + search->widest_doubt) + same_candidate * key_of(search, search->extent) + rounding);
+    const double rounding = 0x1p-46 * (size + search->furthest);
+    return fmin(wide, 2 * (key_of(search, point->doubt) + search->widest_doubt) + same_candidate * search->width + rounding);
 }
 
 static size_t find_among(const struct stationary *search, size_t first, size_t end, const struct stationary_point *point, double window)
@@ -273,7 +273,7 @@ static void sort_by_key(struct arena *arena, struct candidate *items, size_t cou
 /* Whether one of the `count` candidates before, ascending by their keys, is the same. */
 static bool repeated(const struct stationary *search, const struct candidate *before, size_t count, const struct candidate *candidate)
 {
-    const double window = same_candidate * key_of(search, search->extent);
+    const double window = same_candidate * search->width;
     for (size_t i = count; i-- > 0 && i + MOST_LOOKED_AT > count && candidate->key - before[i].key <= window;)
         if (distance(search, before[i].at, candidate->at) <= same_candidate)
             return true;
@@ -334,7 +334,7 @@ static int by_value(const void *a, const void *b)
 /* Whether it is a point of the list that is isolated: that need not be inspected again. */
 static bool listed(const struct stationary *search, const struct candidate *candidate)
 {
-    const double window = same_candidate * key_of(search, search->extent);
+    const double window = same_candidate * search->width;
     for (size_t i = first_from(search, 0, search->count, candidate->key - window); i < search->count && search->keys[i] <= candidate->key + window;
          i++)
         if (search->points[i]->sure && distance(search, search->points[i]->point.at, candidate->at) <= same_candidate)

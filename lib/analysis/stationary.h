@@ -30,6 +30,8 @@ struct stationary {
     double *low, *extent; /* [n] the box: low + [0, 1] · extent */
     double *weights; /* [n] of coordinates in a point's key: x, where there are one or two; else such that only points close by are close in it */
 
+    double width, furthest; /* of the box, as a key is made of coordinates, and of its places */
+
     struct stationary_point **points; /* ascending by their keys; room for CRITICAL_MOST_POINTS */
     double *keys;                     /* theirs, side by side: they are searched all the time */
     size_t count, unsure_count;

@@ -14,14 +14,32 @@ struct enclosure {
 };
 
 /* The enclosure of a number, and of all numbers between two. */
-struct enclosure enclosure_of(double number);
-struct enclosure enclosure_between(double low, double high);
+static inline struct enclosure enclosure_of(double number)
+{
+    return (struct enclosure){.low = number, .high = number};
+}
 
-bool enclosure_empty(const struct enclosure *enclosure);
-bool enclosure_holds(const struct enclosure *enclosure, double number); /* false for a not-a-number */
+static inline struct enclosure enclosure_between(double low, double high)
+{
+    return (struct enclosure){.low = low, .high = high};
+}
+
+static inline bool enclosure_empty(const struct enclosure *enclosure)
+{
+    return !(enclosure->low <= enclosure->high);
+}
+
+/* False for a not-a-number. */
+static inline bool enclosure_holds(const struct enclosure *enclosure, double number)
+{
+    return number >= enclosure->low && number <= enclosure->high;
+}
 
 /* Neither partial nor jumping: what the mean value theorem and Brouwer's fixed point theorem ask for. */
-bool enclosure_continuous(const struct enclosure *enclosure);
+static inline bool enclosure_continuous(const struct enclosure *enclosure)
+{
+    return !enclosure->partial && !enclosure->jumps;
+}
 
 /* The value of an operation by its rule in operations.def. */
 struct enclosure interval_apply(enum operation operation, struct enclosure a, struct enclosure b, struct enclosure c);

@@ -7,16 +7,6 @@
 #include <stdint.h>
 #include <string.h>
 
-struct enclosure enclosure_of(double number)
-{
-    return (struct enclosure){.low = number, .high = number};
-}
-
-struct enclosure enclosure_between(double low, double high)
-{
-    return (struct enclosure){.low = low, .high = high};
-}
-
 struct enclosure interval_nowhere(void)
 {
     return (struct enclosure){.low = INFINITY, .high = -INFINITY, .partial = true};
@@ -25,21 +15,6 @@ struct enclosure interval_nowhere(void)
 struct enclosure interval_anything(bool partial, bool jumps)
 {
     return (struct enclosure){-INFINITY, INFINITY, partial, jumps};
-}
-
-bool enclosure_empty(const struct enclosure *enclosure)
-{
-    return !(enclosure->low <= enclosure->high);
-}
-
-bool enclosure_holds(const struct enclosure *enclosure, double number)
-{
-    return number >= enclosure->low && number <= enclosure->high;
-}
-
-bool enclosure_continuous(const struct enclosure *enclosure)
-{
-    return !enclosure->partial && !enclosure->jumps;
 }
 
 double interval_below(double x, double units)

@@ -1,6 +1,8 @@
 /* Samples of a map that stand out from their neighbours, as those beside poles do. */
 #include "study/map_cuts.h"
 
+#include <emmintrin.h>
+
 #include <math.h>
 
 /* Whether a node is as high as its neighbours in its row, or as those in its column: along a line of poles others are higher. */
@@ -18,14 +20,15 @@ static bool stands_out(const struct map_sheet *sheet, size_t node, double least)
     return (lower[0] && lower[1]) || (lower[2] && lower[3]);
 }
 
-/* How many of the nodes from this one on, a few together, are so far from the middle that they may stand out; infinite ones do not. */
+/* Whether one of the nodes from this one on, a few together, is so far from the middle that it may stand out; infinite ones do not. */
 enum { TOGETHER = 8 };
-static int count_high(const double *z, double middle, double least)
+static bool any_high(const double *z, double middle, double least)
 {
-    int high = 0;
-    for (size_t i = 0; i < TOGETHER; i++)
-        high += fabs(z[i] - middle) > least;
-    return high;
+    const __m128d sign = _mm_set1_pd(-0.0), middles = _mm_set1_pd(middle), leasts = _mm_set1_pd(least);
+    __m128d high = _mm_setzero_pd();
+    for (size_t i = 0; i < TOGETHER; i += 2)
+        high = _mm_or_pd(high, _mm_cmpgt_pd(_mm_andnot_pd(sign, _mm_sub_pd(_mm_loadu_pd(z + i), middles)), leasts));
+    return _mm_movemask_pd(high) != 0;
 }
 
 size_t sheet_outstanding(const struct map_sheet *sheet, double least, size_t most, size_t **nodes)
@@ -33,13 +36,13 @@ size_t sheet_outstanding(const struct map_sheet *sheet, double least, size_t mos
     const size_t all = sheet->columns * sheet->rows;
     size_t count = 0, high = 0, kept = 0;
     for (size_t i = 0; i < all; i++)
-        if (i + TOGETHER <= all && !count_high(sheet->z + i, sheet->survey.middle, least))
+        if (i + TOGETHER <= all && !any_high(sheet->z + i, sheet->survey.middle, least))
             i += TOGETHER - 1;
         else
             high += fabs(sheet->z[i] - sheet->survey.middle) > least;
     size_t *found = ARENA_NEW(sheet->arena, size_t, high);
     for (size_t i = 0; i < all && high; i++)
-        if (i + TOGETHER <= all && !count_high(sheet->z + i, sheet->survey.middle, least))
+        if (i + TOGETHER <= all && !any_high(sheet->z + i, sheet->survey.middle, least))
             i += TOGETHER - 1;
         else if (stands_out(sheet, i, least))
             found[count++] = i;
@@ -68,7 +71,8 @@ bool sheet_drop_poles(struct map_sheet *sheet)
 {
     enum { AWAY = 3, RAYS = 4, AROUND = AWAY * RAYS, MOST = 20000 };
     size_t *nodes;
-    const size_t count = sheet_outstanding(sheet, 3 * sheet->survey.spread, MOST, &nodes);
+    const double least = 3 * sheet->survey.spread;
+    const size_t count = survey_furthest(&sheet->survey) <= least ? 0 : sheet_outstanding(sheet, least, MOST, &nodes);
     if (!count || sheet->columns < 2 || sheet->rows < 2)
         return false;
     bool dropped = false;

@@ -44,20 +44,19 @@ struct survey survey_make(struct arena *arena, const double *values, size_t coun
     return survey;
 }
 
-/* How far from the middle samples are. */
-static double furthest(const struct survey *survey)
+double survey_furthest(const struct survey *survey)
 {
     return fmax(fabs(survey->range[0] - survey->middle), fabs(survey->range[1] - survey->middle));
 }
 
 bool survey_is_wild(const struct survey *survey, double value)
 {
-    return fabs(value - survey->middle) > 1e3 * fmax(furthest(survey), survey->spread);
+    return fabs(value - survey->middle) > 1e3 * fmax(survey_furthest(survey), survey->spread);
 }
 
 bool survey_is_near(const struct survey *survey, double value)
 {
-    return fabs(value - survey->middle) <= 1.5 * furthest(survey);
+    return fabs(value - survey->middle) <= 1.5 * survey_furthest(survey);
 }
 
 bool survey_diverges(const struct survey *survey, const double values[3])

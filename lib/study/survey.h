@@ -16,6 +16,9 @@ struct survey survey_make(struct arena *arena, const double *values, size_t coun
 
 void survey_widen(double range[2], double value);
 
+/* How far from the middle samples are. */
+double survey_furthest(const struct survey *survey);
+
 /* Whether a value found between samples is so far from the middle that it belongs to a pole. */
 bool survey_is_wild(const struct survey *survey, double value);
 

@@ -2,6 +2,8 @@
 
 #include "base/memory.h"
 
+#include <emmintrin.h>
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -227,16 +229,16 @@ enum { PARTS = 2048 };
 static size_t choose(const double *numbers, const uint16_t *parts, size_t count, uint16_t part, double *chosen)
 {
     enum { TOGETHER = 8 };
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        int any = i + TOGETHER > count;
-        for (size_t k = 0; k < TOGETHER && i + TOGETHER <= count; k++)
-            any |= parts[i + k] == part;
-        if (!any)
-            i += TOGETHER - 1;
-        else if (parts[i] == part)
-            chosen[kept++] = numbers[i];
+    const __m128i wanted = _mm_set1_epi16((short)part);
+    size_t kept = 0, i = 0;
+    for (; i + TOGETHER <= count; i += TOGETHER) {
+        const __m128i same = _mm_cmpeq_epi16(_mm_loadu_si128((const __m128i *)(const void *)(parts + i)), wanted);
+        for (unsigned left = (unsigned)_mm_movemask_epi8(same) & 0x5555u; left; left &= left - 1) /* a bit of two for each */
+            chosen[kept++] = numbers[i + (unsigned)__builtin_ctz(left) / 2];
     }
+    for (; i < count; i++)
+        if (parts[i] == part)
+            chosen[kept++] = numbers[i];
     return kept;
 }
 

@@ -1,9 +1,9 @@
 #include "study/survey.h"
 
+#include "base/finite_range.h"
 #include "base/sort.h"
 
 #include <math.h>
-#include <string.h>
 
 static const double tails = 0.05; /* of the samples: so many may be out of sight on the side of a pole */
 
@@ -13,24 +13,25 @@ void survey_widen(double range[2], double value)
     range[1] = fmax(range[1], value);
 }
 
-struct survey survey_make(struct arena *arena, const double *values, size_t count)
+static const double *keep_finite(const double *values, size_t count, double *finite)
 {
-    struct survey survey = {.range = {INFINITY, -INFINITY}};
-    struct arena *scratch = arena_within(arena);
-    double *defined = ARENA_ROOM(scratch, double, 2 * count + count / 4 + 1), *room = defined + count; /* for sort_ranks, and 16 bits a number */
     size_t many = 0;
     for (size_t i = 0; i < count; i++)
-        if (isfinite(values[i])) {
-            defined[many++] = values[i];
-            survey.range[0] = values[i] < survey.range[0] ? values[i] : survey.range[0]; /* not fmin and fmax, which are calls */
-            survey.range[1] = values[i] > survey.range[1] ? values[i] : survey.range[1];
-        }
-    memcpy(survey.typical, survey.range, sizeof survey.typical);
-    survey.largest = fmax(fabs(survey.range[0]), fabs(survey.range[1]));
-    if (many < 3) {
-        arena_clear(scratch);
+        if (isfinite(values[i]))
+            finite[many++] = values[i];
+    return finite;
+}
+
+struct survey survey_make(struct arena *arena, const double *values, size_t count)
+{
+    const struct finite_range range = finite_range_of(values, count);
+    const size_t many = range.finite;
+    struct survey survey = {.range = {range.low, range.high}, .typical = {range.low, range.high}, .largest = fmax(fabs(range.low), fabs(range.high))};
+    if (many < 3)
         return survey;
-    }
+    struct arena *scratch = arena_within(arena);
+    double *room = ARENA_ROOM(scratch, double, 2 * many + many / 4 + 1); /* for sort_ranks, with 16 bits a number, and for those defined */
+    const double *defined = many == count ? values : keep_finite(values, count, room + many + many / 4 + 1);
     const size_t left_out = (size_t)(tails * (double)(many - 1)), ranks[3] = {many / 2, left_out, many - 1 - left_out};
     double found[3];
     sort_ranks(defined, many, survey.range[0], survey.range[1], ranks, 3, room, found);

@@ -342,55 +342,66 @@ static bool listed(const struct stationary *search, const struct candidate *cand
     return false;
 }
 
-/* Newton's method leaves thousands of places on curves of zeros: of those with a singular Hessian some are enough, from all along x. */
-static size_t leave_out_singular(struct stationary *search, struct candidate *places, size_t count)
+/* Evaluates nodes at places: a column for each. */
+static void evaluate(const struct stationary *search, const struct program *program, struct workspace *workspace, const struct candidate *places,
+                     size_t count, double *const *columns)
+{
+    const size_t n = search->dimension;
+    double **at = ARENA_NEW(search->arena, double *, n);
+    for (size_t k = 0; k < n; k++) {
+        at[k] = ARENA_ROOM(search->arena, double, count);
+        for (size_t i = 0; i < count; i++)
+            at[k][i] = places[i].at[k];
+    }
+    program_run(program, workspace, (const double *const *)at, columns, count);
+}
+
+/* The values of places. Newton's method leaves thousands of them on curves of zeros: of those with a singular Hessian some are enough, from all along x.
+ * Returns how many are kept. */
+static size_t value_places(struct stationary *search, struct candidate *places, size_t count)
 {
     enum { MANY = 1024, KEPT = 512 };
     static const double singular = 1e-7;
     const struct landscape *landscape = search->landscape;
-    if (search->dimension != 2 || count < MANY)
-        return count;
-    struct program *program = program_compile(search->arena, landscape->graph, landscape->hessian, 3, 2);
-    double *numbers = ARENA_NEW(search->arena, double, 5 * count), *columns[5];
-    for (size_t k = 0; k < 5; k++)
-        columns[k] = numbers + k * count;
+    const double *extent = search->extent;
+    const bool many = search->dimension == 2 && count >= MANY;
+    double *columns[4] = {NULL};
+    for (size_t k = 0; k < (many ? 4 : 1); k++)
+        columns[k] = ARENA_ROOM(search->arena, double, count);
+    if (many) {
+        const node_id nodes[4] = {landscape->value, landscape->hessian[0], landscape->hessian[1], landscape->hessian[2]};
+        struct program *program = program_compile(search->arena, landscape->graph, nodes, 4, 2);
+        evaluate(search, program, workspace_create(search->arena, program), places, count, columns);
+    } else {
+        evaluate(search, search->value, search->of_value, places, count, columns);
+    }
     for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < 2; k++)
-            columns[k][i] = places[i].at[k];
-    program_run(program, workspace_create(search->arena, program), (const double *const *)columns, columns + 2, count);
-    bool *is_singular = ARENA_NEW(search->arena, bool, count);
+        places[i].value = columns[0][i];
+    if (!many)
+        return count;
+    bool *is_singular = ARENA_ROOM(search->arena, bool, count);
     size_t total = 0, seen = 0, kept = 0;
     for (size_t i = 0; i < count; i++) {
-        const double a = columns[2][i] * search->extent[0] * search->extent[0], b = columns[3][i] * search->extent[0] * search->extent[1],
-                     c = columns[4][i] * search->extent[1] * search->extent[1];
+        const double a = columns[1][i] * extent[0] * extent[0], b = columns[2][i] * extent[0] * extent[1], c = columns[3][i] * extent[1] * extent[1];
         is_singular[i] = fabs(a * c - b * b) <= singular * (a * a + 2 * b * b + c * c);
         total += is_singular[i];
     }
-    for (size_t i = 0; i < count; i++) {
-        const bool chosen = !is_singular[i] || total <= KEPT || (seen + 1) * KEPT / total > seen * KEPT / total;
+    for (size_t i = 0; i < count && total > KEPT; i++) {
+        const bool chosen = !is_singular[i] || (seen + 1) * KEPT / total > seen * KEPT / total;
         seen += is_singular[i];
         if (chosen)
             places[kept++] = places[i];
     }
-    return kept;
+    return total > KEPT ? kept : count;
 }
 
 /* The least first, lest the list be full before. */
-static void sort_by_value(struct stationary *search, struct candidate *places, size_t count)
+static void sort_by_value(const struct stationary *search, struct candidate *places, size_t count)
 {
-    const size_t n = search->dimension;
-    double *numbers = ARENA_NEW(search->arena, double, (n + 1) * count), **columns = ARENA_NEW(search->arena, double *, n + 1);
-    for (size_t k = 0; k <= n; k++)
-        columns[k] = numbers + k * count;
-    for (size_t i = 0; i < count; i++) {
-        set_key(search, &places[i]);
-        for (size_t k = 0; k < n; k++)
-            columns[k][i] = places[i].at[k];
-    }
-    program_run(search->value, search->of_value, (const double *const *)columns, columns + n, count);
+    double *values = ARENA_ROOM(search->arena, double, count);
     for (size_t i = 0; i < count; i++)
-        places[i].value = columns[n][i];
-    sort_by(search->arena, places, count, sizeof *places, columns[n], by_value);
+        values[i] = places[i].value;
+    sort_by(search->arena, places, count, sizeof *places, values, by_value);
 }
 
 /* Rounds and inspects some candidates; those of a full list need not be. */
@@ -424,7 +435,7 @@ void stationary_add(struct stationary *search, const double *const *at, size_t c
     for (size_t i = 0; i < count; i++)
         if (!listed(search, &fresh[i]) && !(search->again && stationary_on_chain(search, 0, fresh[i].at)))
             fresh[total++] = fresh[i];
-    count = leave_out_singular(search, fresh, total);
+    count = value_places(search, fresh, total);
     sort_by_value(search, fresh, count);
     size_t first = 0;
     for (; first < count && !stationary_is_full(search); first += BLOCK)

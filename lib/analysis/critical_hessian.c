@@ -50,10 +50,9 @@ void inspector_find_eigenvectors(struct inspector *inspector, const double *hess
 /* Powers of two by which the Hessian's rows have entries of about size 1 at most (Knight, Ruiz & Uçar, A symmetry preserving algorithm for matrix
  * scaling, 2014), then its eigenvectors. All rows are scaled at once, from units of the domain on: where the diagonal is 0, that alone decides how
  * the scales of two coordinates share what their product must be. Where all scales are one, `vectors` have those of the Hessian itself, to the bit. */
-void inspector_find_directions(struct inspector *inspector, const double *hessian)
+static inline __attribute__((always_inline)) void find_directions(size_t n, struct inspector *inspector, const double *hessian)
 {
     enum { ROUNDS = 16 };
-    const size_t n = inspector->n;
     double *scale = inspector->scale, *most = inspector->rows;
     memcpy(scale, inspector->widest, n * sizeof *scale);
     for (int round = 0; round < ROUNDS; round++) {
@@ -83,6 +82,14 @@ void inspector_find_directions(struct inspector *inspector, const double *hessia
         inspector_find_eigenvectors(inspector, hessian);
 }
 
+void inspector_find_directions(struct inspector *inspector, const double *hessian)
+{
+    if (inspector->n == 2)
+        find_directions(2, inspector, hessian);
+    else
+        find_directions(inspector->n, inspector, hessian);
+}
+
 /* into = a b, or |a| |b|. */
 static inline __attribute__((always_inline)) void product(size_t n, const double *a, const double *b, double *into, bool magnitudes)
 {
@@ -97,7 +104,7 @@ static inline __attribute__((always_inline)) void product(size_t n, const double
 
 /* The Hessian's bounds between the directions: `bent` becomes V A, `matrix` the radius of that; what else rounding adds is in the radius. Then
  * the diagonal of V A V′ goes to center[], and what Gershgorin's circles leave of it, its row's radius, to rows[]. */
-static inline __attribute__((always_inline)) void turn_by(size_t n, struct inspector *inspector, const struct enclosure *outputs, double *center, double *rows)
+static inline __attribute__((always_inline)) void turn(size_t n, struct inspector *inspector, const struct enclosure *outputs, double *center, double *rows)
 {
     double *const a = inspector->work, *const spread = inspector->spread;
     const double *const v = inspector->vectors, rounding = (double)(n + 4) * 0x1p-52;
@@ -124,19 +131,9 @@ static inline __attribute__((always_inline)) void turn_by(size_t n, struct inspe
     }
 }
 
-/* Most points are of the plane, and the loops of a known size take half the time. */
-static void turn(struct inspector *inspector, const struct enclosure *outputs, double *center, double *rows)
-{
-    if (inspector->n == 2)
-        turn_by(2, inspector, outputs, center, rows);
-    else
-        turn_by(inspector->n, inspector, outputs, center, rows);
-}
-
 /* The slope along each direction at the point, and how far it may be off. */
-static void measure_slopes(struct inspector *inspector)
+static inline __attribute__((always_inline)) void measure_slopes(size_t n, struct inspector *inspector)
 {
-    const size_t n = inspector->n;
     for (size_t k = 0; k < n; k++) {
         double slope = 0, error = 0;
         for (size_t i = 0; i < n; i++) {
@@ -151,9 +148,8 @@ static void measure_slopes(struct inspector *inspector)
 }
 
 /* Whether along some direction the slope is not zero in the box: slope(p) + V H (box − p) for each. Needs `bent` and `matrix` of the box. */
-static bool has_slope(const struct inspector *inspector)
+static inline __attribute__((always_inline)) bool has_slope(size_t n, const struct inspector *inspector)
 {
-    const size_t n = inspector->n;
     for (size_t k = 0; k < n; k++) {
         double error = inspector->slope_errors[k];
         const double slope = inspector->slopes_along[k];
@@ -251,9 +247,8 @@ void inspector_set_point(struct inspector *inspector, const double *points, size
 }
 
 /* How far from the point the zero of the gradient may be, by coordinate: slopes over curvatures along the directions. */
-static void measure_doubt(const struct inspector *inspector, const double *center, const double *rows, double *doubt)
+static inline __attribute__((always_inline)) void measure_doubt(size_t n, const struct inspector *inspector, const double *center, const double *rows, double *doubt)
 {
-    const size_t n = inspector->n;
     for (size_t k = 0; k < n; k++) {
         const double slope = inspector->slopes_along[k], error = inspector->slope_errors[k];
         for (size_t i = 0; i < n; i++)
@@ -263,11 +258,10 @@ static void measure_doubt(const struct inspector *inspector, const double *cente
 
 /* Whether the Hessian's signs are certain throughout the box, which varies it by no more than that part and what rounding does: that, which is what it is
  * uncertain by at the point itself, is asked for where the part alone is not enough. */
-static bool is_certain(struct inspector *inspector, double variation, size_t *negative)
+static inline __attribute__((always_inline)) bool is_certain(size_t n, struct inspector *inspector, double variation, size_t *negative)
 {
-    const size_t n = inspector->n;
     double *center = inspector->rows, *rows = center + n, *point_center = center + 2 * n, *point_rows = center + 3 * n;
-    turn(inspector, inspector->over_box, center, rows);
+    turn(n, inspector, inspector->over_box, center, rows);
     bool certain = true, constant = true;
     *negative = 0;
     for (size_t k = 0; k < n; k++) {
@@ -278,9 +272,9 @@ static bool is_certain(struct inspector *inspector, double variation, size_t *ne
     if (!certain || constant)
         return certain;
     if (!inspector->measured) {
-        turn(inspector, inspector_look_closer(inspector), point_center, point_rows);
+        turn(n, inspector, inspector_look_closer(inspector), point_center, point_rows);
         inspector->measured = true;
-        turn(inspector, inspector->over_box, center, rows);
+        turn(n, inspector, inspector->over_box, center, rows);
     }
     for (size_t k = 0; k < n; k++)
         certain = certain && rows[k] <= variation * fabs(center[k]) + rounding_factor * point_rows[k];
@@ -288,12 +282,11 @@ static bool is_certain(struct inspector *inspector, double variation, size_t *ne
 }
 
 /* Whether the Hessian's signs are certain as far as the zero of the gradient may be: near a triple zero of the slope, rounding makes simple ones. */
-static bool holds_zero(struct inspector *inspector, double *doubt)
+static inline __attribute__((always_inline)) bool holds_zero(size_t n, struct inspector *inspector, double *doubt)
 {
-    const size_t n = inspector->n;
     bool within = true;
     memset(doubt, 0, n * sizeof *doubt);
-    measure_doubt(inspector, inspector->rows, inspector->rows + n, doubt);
+    measure_doubt(n, inspector, inspector->rows, inspector->rows + n, doubt);
     for (size_t i = 0; i < n; i++)
         within = within && doubt[i] <= inspector->half[i];
     if (within)
@@ -304,7 +297,7 @@ static bool holds_zero(struct inspector *inspector, double *doubt)
         inspector->box[i] = enclosure_between(inspector->point[i] - inspector->half[i], inspector->point[i] + inspector->half[i]);
     }
     interval_run(inspector->intervals, inspector->box, inspector->over_box);
-    return inspector_is_smooth(inspector, inspector->over_box) && is_certain(inspector, 0.5, &negative);
+    return inspector_is_smooth(inspector, inspector->over_box) && is_certain(n, inspector, 0.5, &negative);
 }
 
 /* Whether the gradient, at the point and at places around it as far as a zero counts, has a component that is certain and much the same. Bounds over
@@ -364,25 +357,24 @@ static bool has_slope_far_out(struct inspector *inspector)
     return false;
 }
 
-/* What the Hessian makes of a point where it exists: true if that decides. */
-bool inspector_decide(struct inspector *inspector, struct inspection *inspection)
+/* Compiled for the plane by itself, of which most points are: loops of a known size take half the time. */
+static inline __attribute__((always_inline)) bool decide(size_t n, struct inspector *inspector, struct inspection *inspection)
 {
-    const size_t n = inspector->n;
     int first = SHRINKINGS; /* of the boxes on which all is smooth */
-    measure_slopes(inspector);
+    measure_slopes(n, inspector);
     for (int shrinking = 0; shrinking < SHRINKINGS; shrinking++) {
         size_t negative;
         inspector_run_box(inspector, shrinking);
         if (!inspector_is_smooth(inspector, inspector->over_box))
             continue;
         inspection->smooth = true;
-        const bool certain = is_certain(inspector, constancy, &negative);
-        if ((first == SHRINKINGS || certain) && (has_slope(inspector) || inspector_component_has_slope(inspector))) {
+        const bool certain = is_certain(n, inspector, constancy, &negative);
+        if ((first == SHRINKINGS || certain) && (has_slope(n, inspector) || inspector_component_has_slope(inspector))) {
             inspection->kind = CRITICAL_REGULAR;
             return true;
         }
         first = first == SHRINKINGS ? shrinking : first;
-        if (certain && holds_zero(inspector, inspection->doubt)) {
+        if (certain && holds_zero(n, inspector, inspection->doubt)) {
             inspection->kind = negative == 0 ? CRITICAL_MINIMUM : negative == n ? CRITICAL_MAXIMUM : CRITICAL_SADDLE;
             inspection->index = negative % 2 ? -1 : 1;
             inspection->negative = (int)negative;
@@ -394,4 +386,9 @@ bool inspector_decide(struct inspector *inspector, struct inspection *inspection
         return false;
     inspection->kind = CRITICAL_REGULAR;
     return true;
+}
+
+bool inspector_decide(struct inspector *inspector, struct inspection *inspection)
+{
+    return inspector->n == 2 ? decide(2, inspector, inspection) : decide(inspector->n, inspector, inspection);
 }

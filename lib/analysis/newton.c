@@ -250,7 +250,7 @@ struct variant {
 static const double better = 1, about_as_good = 2, much_better = 1e-3;
 
 /* Writes the variants of a place, whose coordinates rounded are `rounded`, to the columns from `count` on; returns how many there are then. */
-static size_t vary(size_t n, size_t place, const double *at, const double *rounded, double *const *columns, struct variant *variants, size_t count)
+static inline __attribute__((always_inline)) size_t vary(size_t n, size_t place, const double *at, const double *rounded, double *const *columns, struct variant *variants, size_t count)
 {
     enum { AS_IT_IS, NOISE_AS_ZERO, ROUNDED };
     const size_t last = n == 1 ? ROUNDED : ROUNDED + n; /* one coordinate after the other, then all */
@@ -284,7 +284,7 @@ void newton_round(struct arena *arena, struct landscape *landscape, const double
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < n; k++)
             rounded[k] = rounded_to(behind[k], power[k], places[i][k]);
-        total = vary(n, i, places[i], rounded, inputs, variants, total);
+        total = n == 2 ? vary(2, i, places[i], rounded, inputs, variants, total) : vary(n, i, places[i], rounded, inputs, variants, total);
     }
     program_run(slope, workspace_create(arena, slope), (const double *const *)inputs, outputs, total);
     double least = INFINITY;

@@ -283,10 +283,13 @@ static bool repeated(const struct stationary *search, const struct candidate *be
 /* Whether one of the candidates before had the same bits, of one or two dimensions. `seen` holds one of them for each hash, so that few are not found. */
 static bool seen_before(const double **seen, const double *place, size_t n)
 {
-    uint64_t bits[2] = {0};
-    memcpy(bits, place, n * sizeof *place);
+    uint64_t bits[2] = {0}, before[2] = {0};
+    for (size_t k = 0; k < n; k++)
+        memcpy(&bits[k], &place[k], sizeof *place);
     const double **of = &seen[(bits[0] * 0x9e3779b97f4a7c15U ^ bits[1] * 0xc2b2ae3d27d4eb4fU) >> (64 - SEEN_BITS)];
-    if (*of && !memcmp(*of, place, n * sizeof *place))
+    for (size_t k = 0; *of && k < n; k++)
+        memcpy(&before[k], &(*of)[k], sizeof *place);
+    if (*of && bits[0] == before[0] && bits[1] == before[1])
         return true;
     *of = place;
     return false;

@@ -113,25 +113,61 @@ static void distribute_placed(const struct placed_key *restrict from, struct pla
         to[places[from[i].key >> (DIGIT_BITS * digit) & (VALUES - 1)]++] = from[i];
 }
 
+/* As sort_by_digits. */
+static inline __attribute__((always_inline)) struct placed_key *place_by_digits(struct placed_key *keys, struct placed_key *room, size_t count, int first, int last)
+{
+    uint32_t counts[DIGITS][VALUES];
+    memset(counts[first], 0, (size_t)(last - first + 1) * sizeof *counts);
+    for (size_t i = 0; i < count; i++)
+        for (int digit = first; digit <= last; digit++)
+            counts[digit][keys[i].key >> (DIGIT_BITS * digit) & (VALUES - 1)]++;
+    for (int digit = first; digit <= last; digit++) {
+        if (counts[digit][keys[0].key >> (DIGIT_BITS * digit) & (VALUES - 1)] == count)
+            continue;
+        distribute_placed(keys, room, count, digit, counts[digit]);
+        struct placed_key *swap = keys;
+        keys = room;
+        room = swap;
+    }
+    return keys;
+}
+
+/* As sort_alike. */
+static void place_alike(struct placed_key *keys, struct placed_key *room, size_t count)
+{
+    enum { FEW = 32 };
+    if (count > FEW) {
+        const struct placed_key *placed = place_by_digits(keys, room, count, 0, DIGITS / 2 - 1);
+        memmove(keys, placed, count * sizeof *keys);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        const struct placed_key key = keys[i];
+        size_t at = i;
+        for (; at > 0 && keys[at - 1].key > key.key; at--)
+            keys[at] = keys[at - 1];
+        keys[at] = key;
+    }
+}
+
 void sort_order(const double *numbers, size_t count, uint32_t *order, struct placed_key *room)
 {
-    uint32_t counts[DIGITS][VALUES] = {0};
-    struct placed_key *from = room, *to = from + count;
-    for (size_t i = 0; i < count; i++) {
-        from[i] = (struct placed_key){numbers[i] == numbers[i] ? key_of(numbers[i]) : UINT64_MAX, (uint32_t)i};
-        for (int digit = 0; digit < DIGITS; digit++)
-            counts[digit][from[i].key >> (DIGIT_BITS * digit) & (VALUES - 1)]++;
-    }
-    for (int digit = 0; digit < DIGITS && count; digit++) {
-        if (counts[digit][from[0].key >> (DIGIT_BITS * digit) & (VALUES - 1)] == count)
+    struct placed_key *const keys = room;
+    for (size_t i = 0; i < count; i++)
+        keys[i] = (struct placed_key){numbers[i] == numbers[i] ? key_of(numbers[i]) : UINT64_MAX, (uint32_t)i};
+    if (!count)
+        return;
+    struct placed_key *const placed = place_by_digits(keys, keys + count, count, DIGITS / 2, DIGITS - 1), *const other = placed == keys ? keys + count : keys;
+    for (size_t i = 1; i < count; i++) {
+        const size_t first = i - 1;
+        if (placed[i].key >> 32 != placed[first].key >> 32)
             continue;
-        distribute_placed(from, to, count, digit, counts[digit]);
-        struct placed_key *swap = from;
-        from = to;
-        to = swap;
+        while (i < count && placed[i].key >> 32 == placed[first].key >> 32)
+            i++;
+        place_alike(placed + first, other, i - first);
     }
     for (size_t i = 0; i < count; i++)
-        order[i] = from[i].place;
+        order[i] = placed[i].place;
 }
 
 /* Sorts items as qsort does, those alike as they stood, but for few at once without what a call of it costs; `room` is of one item. */

@@ -4,6 +4,7 @@
 #include "base/sort.h"
 #include "figure/ticks.h"
 
+#include <float.h>
 #include <math.h>
 
 static const double alike = 1e-7;    /* of the range: closer values are one, so that rounding errors on a plain are no mountains */
@@ -14,23 +15,24 @@ enum { MOST_VALUES = 1 << 16, RANK_TICKS = 5, RANK_DIGITS = 3 };
 size_t axis_values(struct arena *arena, const struct figure_panel *panel, double **values)
 {
     const struct figure_axis *z = &panel->z;
-    const double low = z->limits_given ? fmin(z->limits[0], z->limits[1]) : -INFINITY,
-                 high = z->limits_given ? fmax(z->limits[0], z->limits[1]) : INFINITY;
+    const double low = z->limits_given ? fmax(-DBL_MAX, fmin(z->limits[0], z->limits[1])) : -DBL_MAX,
+                 high = z->limits_given ? fmin(DBL_MAX, fmax(z->limits[0], z->limits[1])) : DBL_MAX;
     size_t total = 0, count = 0;
     for (size_t i = 0; i < panel->layer_count; i++)
         if (panel->layers[i].kind >= LAYER_HEATMAP && panel->layers[i].z)
             total += panel->layers[i].rows * panel->layers[i].columns;
     const size_t step = total / MOST_VALUES + 1;
     size_t passed = 0; /* since the last that was taken, of which every step-th is */
-    *values = ARENA_ROOM(arena, double, total / step + 2);
+    double *const taken = *values = ARENA_ROOM(arena, double, total / step + 2);
     for (size_t i = 0; i < panel->layer_count; i++) {
         const struct figure_layer *layer = &panel->layers[i];
         size_t cells = layer->kind >= LAYER_HEATMAP && layer->z ? layer->rows * layer->columns : 0;
         for (size_t k = 0; k < cells; k++) {
-            if (!(isfinite(layer->z[k]) && layer->z[k] >= low && layer->z[k] <= high))
+            const double value = layer->z[k];
+            if (!(value >= low && value <= high))
                 continue;
             if (passed == 0)
-                (*values)[count++] = layer->z[k];
+                taken[count++] = value;
             passed = passed + 1 < step ? passed + 1 : 0;
         }
     }

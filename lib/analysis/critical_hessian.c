@@ -104,7 +104,8 @@ static inline __attribute__((always_inline)) void product(size_t n, const double
 
 /* The Hessian's bounds between the directions: `bent` becomes V A, `matrix` the radius of that; what else rounding adds is in the radius. Then
  * the diagonal of V A V′ goes to center[], and what Gershgorin's circles leave of it, its row's radius, to rows[]. */
-static inline __attribute__((always_inline)) void turn(size_t n, struct inspector *inspector, const struct enclosure *outputs, double *center, double *rows)
+static inline __attribute__((always_inline)) void turn(size_t n, struct inspector *inspector, const struct enclosure *outputs, double *center,
+                                                       double *rows)
 {
     double *const a = inspector->work, *const spread = inspector->spread;
     const double *const v = inspector->vectors, rounding = (double)(n + 4) * 0x1p-52;
@@ -247,7 +248,8 @@ void inspector_set_point(struct inspector *inspector, const double *points, size
 }
 
 /* How far from the point the zero of the gradient may be, by coordinate: slopes over curvatures along the directions. */
-static inline __attribute__((always_inline)) void measure_doubt(size_t n, const struct inspector *inspector, const double *center, const double *rows, double *doubt)
+static inline __attribute__((always_inline)) void measure_doubt(size_t n, const struct inspector *inspector, const double *center, const double *rows,
+                                                                double *doubt)
 {
     for (size_t k = 0; k < n; k++) {
         const double slope = inspector->slopes_along[k], error = inspector->slope_errors[k];

@@ -250,7 +250,8 @@ struct variant {
 static const double better = 1, about_as_good = 2, much_better = 1e-3;
 
 /* Writes the variants of a place, whose coordinates rounded are `rounded`, to the columns from `count` on; returns how many there are then. */
-static inline __attribute__((always_inline)) size_t vary(size_t n, size_t place, const double *at, const double *rounded, double *const *columns, struct variant *variants, size_t count)
+static inline __attribute__((always_inline)) size_t vary(size_t n, size_t place, const double *at, const double *rounded, double *const *columns,
+                                                         struct variant *variants, size_t count)
 {
     enum { AS_IT_IS, NOISE_AS_ZERO, ROUNDED };
     const size_t last = n == 1 ? ROUNDED : ROUNDED + n; /* one coordinate after the other, then all */

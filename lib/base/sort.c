@@ -114,7 +114,8 @@ static void distribute_placed(const struct placed_key *restrict from, struct pla
 }
 
 /* As sort_by_digits. */
-static inline __attribute__((always_inline)) struct placed_key *place_by_digits(struct placed_key *keys, struct placed_key *room, size_t count, int first, int last)
+static inline __attribute__((always_inline)) struct placed_key *place_by_digits(struct placed_key *keys, struct placed_key *room, size_t count,
+                                                                                int first, int last)
 {
     uint32_t counts[DIGITS][VALUES];
     memset(counts[first], 0, (size_t)(last - first + 1) * sizeof *counts);
@@ -157,7 +158,8 @@ void sort_order(const double *numbers, size_t count, uint32_t *order, struct pla
         keys[i] = (struct placed_key){numbers[i] == numbers[i] ? key_of(numbers[i]) : UINT64_MAX, (uint32_t)i};
     if (!count)
         return;
-    struct placed_key *const placed = place_by_digits(keys, keys + count, count, DIGITS / 2, DIGITS - 1), *const other = placed == keys ? keys + count : keys;
+    struct placed_key *const placed = place_by_digits(keys, keys + count, count, DIGITS / 2, DIGITS - 1), *const other =
+                                                                                                              placed == keys ? keys + count : keys;
     for (size_t i = 1; i < count; i++) {
         const size_t first = i - 1;
         if (placed[i].key >> 32 != placed[first].key >> 32)

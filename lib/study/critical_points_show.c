@@ -51,7 +51,8 @@ struct critical_ground critical_ground(struct arena *arena, const struct critica
     const struct interval across = {.low = parameters->box[0][0], .high = parameters->box[0][1]};
     const double *x = interval_positions(arena, &across, samples, &columns);
     if (n == 1) {
-        ground.curve = curve_trace(arena, slice.program, 0, 1, NULL, 0, positions_on(arena, parameters->picture.xscale, x, columns), columns, true, NULL);
+        ground.curve =
+            curve_trace(arena, slice.program, 0, 1, NULL, 0, positions_on(arena, parameters->picture.xscale, x, columns), columns, true, NULL);
         return ground;
     }
     const struct interval up = {.low = parameters->box[1][0], .high = parameters->box[1][1]};

@@ -200,13 +200,15 @@ void newton_settle(const struct newton *newton, struct arena *arena, struct newt
     }
     for (int step = 0; step < most_steps && swarm->count; step++) {
         size_t moving = 0;
-        program_run(newton->program, newton->workspace, (const double *const *)swarm->at, outputs, swarm->count);
+        double *const *now = step == 0 && newton->known ? newton->known : outputs;
+        if (now == outputs)
+            program_run(newton->program, newton->workspace, (const double *const *)swarm->at, outputs, swarm->count);
         if (plane) {
-            advance_all_in_plane(newton, outputs, swarm, rested);
+            advance_all_in_plane(newton, now, swarm, rested);
             continue;
         }
         for (size_t i = 0; i < swarm->count; i++) {
-            if (!advance(newton, outputs, i, swarm, moving))
+            if (!advance(newton, now, i, swarm, moving))
                 continue;
             if (swarm->step[moving] <= rested_step)
                 copy(n, swarm, moving, rested, rested->count++);

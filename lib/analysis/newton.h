@@ -12,6 +12,7 @@ struct newton {
     const double *low, *extent; /* the box: low + [0, 1] · extent */
     struct program *program;    /* value, gradient, Hessian's lower triangle */
     struct workspace *workspace;
+    double *const *known; /* [outputs][count] its outputs where a swarm starts, which are written over; null: not evaluated yet */
 };
 
 /* Starts, and where they have come to. */

@@ -7,6 +7,7 @@
 #include "base/crew.h"
 #include "base/random.h"
 #include "expression/interval.h"
+#include "expression/separated.h"
 
 #include <math.h>
 #include <string.h>
@@ -80,6 +81,13 @@ static void settle_piece(void *untyped, struct arena *scratch, size_t index)
     const size_t first = index * PIECE, left = settling->swarm->count - first, count = left < PIECE ? left : PIECE;
     struct newton newton = *settling->newton;
     newton.workspace = workspace_create(scratch, newton.program);
+    if (newton.known) {
+        const size_t outputs = program_outputs(newton.program);
+        double **known = ARENA_NEW(scratch, double *, outputs);
+        for (size_t k = 0; k < outputs; k++)
+            known[k] = newton.known[k] + first;
+        newton.known = known;
+    }
     struct newton_swarm swarm = newton_swarm_of(scratch, &newton, count), rested = newton_swarm_of(scratch, &newton, count);
     copy_swarm(settling->swarm, first, &swarm, 0, count, newton.dimension);
     newton_settle(&newton, scratch, &swarm, MOST_STEPS, &rested);
@@ -151,10 +159,10 @@ static void round_ends(const struct stationary *search, struct arena *scratch, s
 }
 
 /* Follows the starts until they rest, and takes in where. What the swarms hold is of the scratch. */
-static void follow(struct stationary *search, struct arena *scratch, const struct newton *newton, struct newton_swarm *swarm,
-                   struct newton_swarm *rested)
+static void follow(struct stationary *search, struct arena *scratch, struct newton *newton, struct newton_swarm *swarm, struct newton_swarm *rested)
 {
     settle(search, scratch, newton, swarm, rested);
+    newton->known = NULL;
     take_in(search, rested);
     polish_slow(search, swarm, search->dimension == 2 ? MOST_POLISHED : MOST_POLISHED / 8);
     if (search->dimension > 2 && swarm->count) { /* in the plane the cells and the ends of valleys find the rest */
@@ -170,7 +178,29 @@ static void follow(struct stationary *search, struct arena *scratch, const struc
     take_in(search, swarm);
 }
 
-bool stationary_follow(struct stationary *search, double *const *at, size_t count, struct error *error)
+/* `grid`: the starts are those of a grid, row by row; null: they are not. */
+struct start_grid {
+    const double *x, *y;
+    size_t side;
+};
+
+/* The outputs of Newton's method at the starts of a grid, where it pays that they are found together. */
+static double *const *outputs_on(const struct stationary *search, struct arena *scratch, const struct newton *newton, const struct start_grid *grid)
+{
+    const struct landscape *landscape = search->landscape;
+    const node_id nodes[6] = {landscape->value,      landscape->gradient[0], landscape->gradient[1],
+                              landscape->hessian[0], landscape->hessian[1],  landscape->hessian[2]};
+    const struct separated *separated =
+        separated_compile(scratch, landscape->graph, nodes, 6, 2, (const size_t[2]){0, 1}, program_work(newton->program));
+    double **outputs = ARENA_NEW(scratch, double *, 6);
+    for (size_t k = 0; k < 6 && separated; k++)
+        outputs[k] = ARENA_ROOM(scratch, double, grid->side * grid->side);
+    if (separated)
+        separated_run(scratch, separated, NULL, grid->x, grid->side, grid->y, grid->side, outputs);
+    return separated ? outputs : NULL;
+}
+
+static bool follow_all(struct stationary *search, double *const *at, size_t count, const struct start_grid *grid, struct error *error)
 {
     struct arena *scratch = arena_within(search->arena);
     struct newton newton;
@@ -181,21 +211,31 @@ bool stationary_follow(struct stationary *search, double *const *at, size_t coun
     struct newton_swarm swarm = newton_swarm_of(scratch, &newton, count), rested = newton_swarm_of(scratch, &newton, count);
     for (size_t k = 0; k < search->dimension; k++)
         memcpy(swarm.at[k], at[k], count * sizeof *at[k]);
+    newton.known = grid ? outputs_on(search, scratch, &newton, grid) : NULL;
     follow(search, scratch, &newton, &swarm, &rested);
     arena_clear(scratch);
     return true;
 }
 
+bool stationary_follow(struct stationary *search, double *const *at, size_t count, struct error *error)
+{
+    return follow_all(search, at, count, NULL, error);
+}
+
 bool stationary_search_plane(struct stationary *search, struct error *error)
 {
     const size_t total = SIDE * SIDE;
-    double *const at[2] = {ARENA_ROOM(search->arena, double, total), ARENA_ROOM(search->arena, double, total)};
-    for (size_t i = 0; i < total; i++) {
-        const double u = ((double)(i % SIDE) + 0.5) / SIDE, v = ((double)(i / SIDE) + 0.5) / SIDE;
-        at[0][i] = search->low[0] + (1.003 * u - 0.0017) * search->extent[0];
-        at[1][i] = search->low[1] + (1.003 * v - 0.0013) * search->extent[1];
+    double *const at[2] = {ARENA_ROOM(search->arena, double, total), ARENA_ROOM(search->arena, double, total)}, x[SIDE], y[SIDE];
+    for (size_t i = 0; i < SIDE; i++) {
+        const double part = ((double)i + 0.5) / SIDE;
+        x[i] = search->low[0] + (1.003 * part - 0.0017) * search->extent[0];
+        y[i] = search->low[1] + (1.003 * part - 0.0013) * search->extent[1];
     }
-    return stationary_follow(search, at, total, error);
+    for (size_t i = 0; i < total; i++) {
+        at[0][i] = x[i % SIDE];
+        at[1][i] = y[i / SIDE];
+    }
+    return follow_all(search, at, total, &(struct start_grid){x, y, SIDE}, error);
 }
 
 /* Starts number `first` and on: of four, one goes to any zero, one down and one up, as Newton's method hardly finds narrow wells and hills on a plain;

@@ -4,6 +4,7 @@
 #include "base/contract.h"
 #include "expression/interval.h"
 #include "expression/kernels.h"
+#include "expression/separated.h"
 
 #include <math.h>
 #include <string.h>
@@ -129,97 +130,17 @@ void slicer_evaluate(struct slicer *slicer, const double *u, const double *v, si
     }
 }
 
-/* The nodes of a slice that one of its coordinates alone tells, by the other, which they do not depend on; and the program of the rest. */
-enum { SEPARATED_MOST = 32 };
-struct separated {
-    node_id given[2 * SEPARATED_MOST];
-    size_t counts[2];
-    const struct program *parts[2], *rest;
-};
-
-/* Whether it pays that they are evaluated once for each place of their coordinate. */
-static bool separate(struct arena *arena, const struct slice *slice, struct separated *separated)
-{
-    static const double most_left = 0.7; /* of the work; rows are shorter than blocks, and numbers are written along them */
-    size_t count = 0;
-    if (!slice->graph || slice->directions[0] || slice->axes[0] == slice->axes[1])
-        return false;
-    for (size_t k = 0; k < 2; k++) {
-        node_id found[SEPARATED_MOST];
-        const uint32_t other = (uint32_t)slice->axes[1 - k];
-        const size_t most = program_invariants(arena, slice->graph, &slice->output, 1, other, other + 1, found, SEPARATED_MOST), before = count;
-        if (most > SEPARATED_MOST)
-            return false;
-        for (size_t i = 0; i < most; i++) {
-            bool known = false; /* what neither tells */
-            for (size_t j = 0; j < before; j++)
-                known = known || separated->given[j] == found[i];
-            if (!known)
-                separated->given[count++] = found[i];
-        }
-        separated->counts[k] = count - before;
-        separated->parts[k] = program_compile(arena, slice->graph, separated->given + before, count - before, slice->dimension);
-    }
-    separated->rest = program_compile_given(arena, slice->graph, &slice->output, 1, slice->dimension, separated->given, count);
-    return program_work(separated->rest) <= most_left * program_work(slice->program);
-}
-
-/* `count` places along a coordinate, the others as they are in the slice; where that is null, all are. */
-static double *along(struct arena *arena, const struct slice *slice, size_t coordinate, const double *places, size_t count)
-{
-    double *values = ARENA_ROOM(arena, double, count);
-    for (size_t i = 0; i < count; i++)
-        values[i] = places ? places[i] : slice->origin ? slice->origin[coordinate] : 0;
-    return values;
-}
-
-/* The values of the nodes that one coordinate tells, at its places. */
-static double **run_part(struct arena *arena, const struct slice *slice, const struct separated *separated, size_t k, const double *places,
-                         size_t count)
-{
-    const double **inputs = ARENA_NEW(arena, const double *, slice->dimension);
-    double **values = ARENA_NEW(arena, double *, separated->counts[k] + 1);
-    for (size_t d = 0; d < slice->dimension; d++)
-        inputs[d] = along(arena, slice, d, d == slice->axes[k] ? places : NULL, count);
-    for (size_t i = 0; i < separated->counts[k]; i++)
-        values[i] = ARENA_ROOM(arena, double, count);
-    program_run(separated->parts[k], workspace_create(arena, separated->parts[k]), inputs, values, count);
-    return values;
-}
-
-static void fill_separated(struct arena *arena, const struct slice *slice, const struct separated *separated, const double *x, size_t columns,
-                           const double *y, size_t rows, double *z)
-{
-    double **of_x = run_part(arena, slice, separated, 0, x, columns), **of_y = run_part(arena, slice, separated, 1, y, rows);
-    const size_t known = slice->dimension + separated->counts[0];
-    const double **inputs = ARENA_NEW(arena, const double *, known + separated->counts[1]);
-    double **constant = ARENA_NEW(arena, double *, separated->counts[1] + 1); /* along a row */
-    struct workspace *workspace = workspace_create(arena, separated->rest);
-    double *const row_y = along(arena, slice, slice->axes[1], NULL, columns);
-    for (size_t d = 0; d < slice->dimension; d++)
-        inputs[d] = d == slice->axes[1] ? row_y : along(arena, slice, d, d == slice->axes[0] ? x : NULL, columns);
-    for (size_t i = 0; i < separated->counts[0]; i++)
-        inputs[slice->dimension + i] = of_x[i];
-    for (size_t i = 0; i < separated->counts[1]; i++)
-        inputs[known + i] = constant[i] = ARENA_ROOM(arena, double, columns);
-    for (size_t row = 0; row < rows; row++) {
-        double *output = z + row * columns;
-        for (size_t k = 0; k < columns; k++)
-            row_y[k] = y[row];
-        for (size_t i = 0; i < separated->counts[1]; i++)
-            for (size_t k = 0; k < columns; k++)
-                constant[i][k] = of_y[i][row];
-        program_run(separated->rest, workspace, inputs, &output, columns);
-    }
-}
-
 void slicer_fill(struct slicer *slicer, const double *x, size_t columns, const double *y, size_t rows, double *z)
 {
-    enum { CHUNK = 4096, LEAST_COLUMNS = 64 };
+    enum { CHUNK = 4096 };
+    const struct slice *slice = &slicer->slice;
     const size_t nodes = columns * rows;
-    struct separated separated;
-    if (columns >= LEAST_COLUMNS && separate(slicer->arena, &slicer->slice, &separated)) {
-        fill_separated(slicer->arena, &slicer->slice, &separated, x, columns, y, rows, z);
+    const bool may_be = slice->graph && !slice->directions[0] && slice->axes[0] != slice->axes[1] && columns >= SEPARATED_LEAST_COLUMNS;
+    const struct separated *separated =
+        may_be ? separated_compile(slicer->arena, slice->graph, &slice->output, 1, slice->dimension, slice->axes, program_work(slice->program))
+               : NULL;
+    if (separated) {
+        separated_run(slicer->arena, separated, slice->origin, x, columns, y, rows, &z);
         return;
     }
     double *u = ARENA_ROOM(slicer->arena, double, CHUNK), *v = ARENA_ROOM(slicer->arena, double, CHUNK);

@@ -1,40 +1,21 @@
-/* Candidates come by the thousands, a few hundred times the same: they are sorted and thinned before any is inspected. */
+/* The list of points: candidates are inspected, and are taken in where none is the same. */
 #include "analysis/stationary.h"
 
 #include "analysis/newton.h"
-#include "base/sort.h"
+#include "analysis/stationary_candidates.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* In units of the box: candidates this near are one; so are points that only values decide, and what curves of them pass by. */
-static const double same_candidate = 1e-13, same_unsure = 1e-3;
-/* Unsure points of the plane that are kept until curves take theirs out; candidates that one is compared with. */
+/* In units of the box: points that only values decide are one if they are this near, and so are they and what curves of them pass by. */
+static const double same_unsure = 1e-3;
+
 enum {
-    MOST_UNSURE_OF_PLANE = 2000,
-    MOST_LOOKED_AT = 64,
-    BLOCK = 512, /* candidates inspected together */
-    MOST_LATE = 96,
-    SEEN_BITS = 10
+    MOST_UNSURE_OF_PLANE = 2000, /* unsure points of the plane that are kept until curves take theirs out */
+    BLOCK = 512,                 /* candidates inspected together */
+    MOST_LATE = 96               /* points taken in that are not merged with the others */
 };
-
-static double distance(const struct stationary *search, const double *a, const double *b)
-{
-    double most = 0;
-    for (size_t i = 0; i < search->dimension; i++)
-        most = fmax(most, fabs(a[i] - b[i]) / search->extent[i]);
-    return most;
-}
-
-/* A linear function of the coordinates. */
-static double key_of(const struct stationary *search, const double *at)
-{
-    double key = 0;
-    for (size_t k = 0; k < search->dimension; k++)
-        key += search->weights[k] * at[k];
-    return key;
-}
 
 bool stationary_begin(struct stationary *search, struct arena *arena, struct landscape *landscape, struct error *error)
 {
@@ -50,7 +31,7 @@ bool stationary_begin(struct stationary *search, struct arena *arena, struct lan
         search->weights[k] = n <= 2 ? k == 0 : (1 + fmod(0.6180339887498949 * (double)k, 1)) / search->extent[k];
         search->furthest += search->weights[k] * (fabs(search->low[k]) + search->extent[k]);
     }
-    search->width = key_of(search, search->extent);
+    search->width = stationary_key(search, search->extent);
     search->points = ARENA_ROOM(arena, struct stationary_point *, CRITICAL_MOST_POINTS);
     search->keys = ARENA_ROOM(arena, double, CRITICAL_MOST_POINTS);
     search->chains = ARENA_NEW(arena, struct critical_chain, CRITICAL_MOST_CHAINS);
@@ -106,9 +87,9 @@ bool stationary_within(const struct stationary *search, const double low[2], con
 static bool same(const struct stationary *search, const struct stationary_point *a, const struct stationary_point *b)
 {
     if (a->sure != b->sure)
-        return distance(search, a->point.at, b->point.at) <= same_candidate;
+        return stationary_distance(search, a->point.at, b->point.at) <= STATIONARY_SAME;
     if (!a->sure)
-        return distance(search, a->point.at, b->point.at) <= same_unsure;
+        return stationary_distance(search, a->point.at, b->point.at) <= same_unsure;
     for (size_t i = 0; i < search->dimension; i++) {
         const double rounding = 8 * 0x1p-52 * fmax(fabs(a->point.at[i]), fabs(b->point.at[i]));
         if (fabs(a->point.at[i] - b->point.at[i]) > 2 * (a->doubt[i] + b->doubt[i]) + rounding)
@@ -120,14 +101,14 @@ static bool same(const struct stationary *search, const struct stationary_point 
 /* How far keys of points that are the same may be apart. Where both are sure that is little: hundreds of a lattice have nearly the same x. */
 static double window_of(const struct stationary *search, const struct stationary_point *point)
 {
-    const double wide = fmax(same_unsure * search->width, 4 * key_of(search, point->doubt));
+    const double wide = fmax(same_unsure * search->width, 4 * stationary_key(search, point->doubt));
     double size = 0;
     if (!point->sure)
         return wide;
     for (size_t i = 0; i < search->dimension; i++)
         size += search->weights[i] * fabs(point->point.at[i]);
     const double rounding = 0x1p-46 * (size + search->furthest);
-    return fmin(wide, 2 * (key_of(search, point->doubt) + search->widest_doubt) + same_candidate * search->width + rounding);
+    return fmin(wide, 2 * (stationary_key(search, point->doubt) + search->widest_doubt) + STATIONARY_SAME * search->width + rounding);
 }
 
 static size_t find_among(const struct stationary *search, size_t first, size_t end, const struct stationary_point *point, double window)
@@ -208,7 +189,7 @@ static void put_in(struct stationary *search, const struct stationary_point *poi
     *search->points[i] = *point;
     search->count++;
     search->unsure_count += !point->sure;
-    search->widest_doubt = point->sure ? fmax(search->widest_doubt, key_of(search, point->doubt)) : search->widest_doubt;
+    search->widest_doubt = point->sure ? fmax(search->widest_doubt, stationary_key(search, point->doubt)) : search->widest_doubt;
 }
 
 static void take_in(struct stationary *search, const double *at, const struct inspection *inspection)
@@ -218,7 +199,8 @@ static void take_in(struct stationary *search, const double *at, const struct in
         return;
     const size_t n = search->dimension, room = n < 2 ? 2 : n;
     double *numbers = ARENA_NEW(search->arena, double, 2 * room + n);
-    struct stationary_point new = {.sure = inspection->sure, .resolved = inspection->sure, .key = key_of(search, at), .doubt = numbers + 2 * room};
+    struct stationary_point new = {
+        .sure = inspection->sure, .resolved = inspection->sure, .key = stationary_key(search, at), .doubt = numbers + 2 * room};
     new.point = (struct critical_point){.dimension = n,
                                         .at = numbers,
                                         .eigenvalues = numbers + room,
@@ -243,168 +225,20 @@ static void take_in(struct stationary *search, const double *at, const struct in
     put_in(search, &new);
 }
 
-struct candidate {
-    double key, second; /* second: of two dimensions, whose key is but the first coordinate */
-    double *at, value;
-};
-
-static void set_key(const struct stationary *search, struct candidate *candidate)
-{
-    candidate->key = key_of(search, candidate->at);
-    candidate->second = search->dimension == 2 ? candidate->at[1] : 0;
-}
-
-static int by_key(const void *a, const void *b)
-{
-    const struct candidate *p = a, *q = b;
-    if (p->key != q->key)
-        return p->key < q->key ? -1 : 1;
-    return (p->second > q->second) - (p->second < q->second);
-}
-
-static void sort_by_key(struct arena *arena, struct candidate *items, size_t count)
-{
-    double *numbers = ARENA_ROOM(arena, double, count);
-    for (size_t i = 0; i < count; i++)
-        numbers[i] = items[i].key;
-    sort_by(arena, items, count, sizeof *items, numbers, by_key);
-}
-
-/* Whether one of the `count` candidates before, ascending by their keys, is the same. */
-static bool repeated(const struct stationary *search, const struct candidate *before, size_t count, const struct candidate *candidate)
-{
-    const double window = same_candidate * search->width;
-    for (size_t i = count; i-- > 0 && i + MOST_LOOKED_AT > count && candidate->key - before[i].key <= window;)
-        if (distance(search, before[i].at, candidate->at) <= same_candidate)
-            return true;
-    return false;
-}
-
-/* Whether one of the candidates before had the same bits, of one or two dimensions. `seen` holds one of them for each hash, so that few are not found. */
-static bool seen_before(const double **seen, const double *place, size_t n)
-{
-    uint64_t bits[2] = {0}, before[2] = {0};
-    for (size_t k = 0; k < n; k++)
-        memcpy(&bits[k], &place[k], sizeof *place);
-    const double **of = &seen[(bits[0] * 0x9e3779b97f4a7c15U ^ bits[1] * 0xc2b2ae3d27d4eb4fU) >> (64 - SEEN_BITS)];
-    for (size_t k = 0; *of && k < n; k++)
-        memcpy(&before[k], &(*of)[k], sizeof *place);
-    if (*of && bits[0] == before[0] && bits[1] == before[1])
-        return true;
-    *of = place;
-    return false;
-}
-
-/* The candidates without repetitions, ascending by their keys; *count is how many. Most are the same to the bit as one before, and are left out before
- * the rest is sorted: on a line and in the plane those are neighbours then, so that it makes no difference. */
-static struct candidate *thin(struct stationary *search, const double *const *at, size_t *count)
-{
-    const size_t n = search->dimension;
-    struct candidate *sorted = ARENA_ROOM(search->arena, struct candidate, *count);
-    double *numbers = ARENA_ROOM(search->arena, double, n **count);
-    const double *seen[1 << SEEN_BITS] = {NULL};
-    size_t kept = 0, fresh = 0;
-    for (size_t i = 0; i < *count; i++) {
-        double *place = numbers + n * kept;
-        for (size_t k = 0; k < n; k++)
-            place[k] = at[k][i];
-        if (n <= 2 && seen_before(seen, place, n))
-            continue;
-        sorted[kept].at = place;
-        set_key(search, &sorted[kept++]);
-    }
-    sort_by_key(search->arena, sorted, kept);
-    for (size_t i = 0; i < kept; i++)
-        if (!repeated(search, sorted, fresh, &sorted[i]))
-            sorted[fresh++] = sorted[i];
-    *count = fresh;
-    return sorted;
-}
-
 double stationary_rounded(const struct stationary *search, size_t axis, int digits, double x)
 {
     return newton_rounded(search->extent[axis], digits, x);
 }
 
-static int by_value(const void *a, const void *b)
-{
-    const struct candidate *p = a, *q = b;
-    if (p->value != q->value)
-        return p->value < q->value ? -1 : 1;
-    return by_key(a, b);
-}
-
 /* Whether it is a point of the list that is isolated: that need not be inspected again. */
 static bool listed(const struct stationary *search, const struct candidate *candidate)
 {
-    const double window = same_candidate * search->width;
+    const double window = STATIONARY_SAME * search->width;
     for (size_t i = first_from(search, 0, search->count, candidate->key - window); i < search->count && search->keys[i] <= candidate->key + window;
          i++)
-        if (search->points[i]->sure && distance(search, search->points[i]->point.at, candidate->at) <= same_candidate)
+        if (search->points[i]->sure && stationary_distance(search, search->points[i]->point.at, candidate->at) <= STATIONARY_SAME)
             return true;
     return false;
-}
-
-/* Evaluates nodes at places: a column for each. */
-static void evaluate(const struct stationary *search, const struct program *program, struct workspace *workspace, const struct candidate *places,
-                     size_t count, double *const *columns)
-{
-    const size_t n = search->dimension;
-    double **at = ARENA_NEW(search->arena, double *, n);
-    for (size_t k = 0; k < n; k++) {
-        at[k] = ARENA_ROOM(search->arena, double, count);
-        for (size_t i = 0; i < count; i++)
-            at[k][i] = places[i].at[k];
-    }
-    program_run(program, workspace, (const double *const *)at, columns, count);
-}
-
-/* The values of places. Newton's method leaves thousands of them on curves of zeros: of those with a singular Hessian some are enough, from all along x.
- * Returns how many are kept. */
-static size_t value_places(struct stationary *search, struct candidate *places, size_t count)
-{
-    enum { MANY = 1024, KEPT = 512 };
-    static const double singular = 1e-7;
-    const struct landscape *landscape = search->landscape;
-    const double *extent = search->extent;
-    const bool many = search->dimension == 2 && count >= MANY;
-    double *columns[4] = {NULL};
-    for (size_t k = 0; k < (many ? 4 : 1); k++)
-        columns[k] = ARENA_ROOM(search->arena, double, count);
-    if (many) {
-        const node_id nodes[4] = {landscape->value, landscape->hessian[0], landscape->hessian[1], landscape->hessian[2]};
-        struct program *program = program_compile(search->arena, landscape->graph, nodes, 4, 2);
-        evaluate(search, program, workspace_create(search->arena, program), places, count, columns);
-    } else {
-        evaluate(search, search->value, search->of_value, places, count, columns);
-    }
-    for (size_t i = 0; i < count; i++)
-        places[i].value = columns[0][i];
-    if (!many)
-        return count;
-    bool *is_singular = ARENA_ROOM(search->arena, bool, count);
-    size_t total = 0, seen = 0, kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        const double a = columns[1][i] * extent[0] * extent[0], b = columns[2][i] * extent[0] * extent[1], c = columns[3][i] * extent[1] * extent[1];
-        is_singular[i] = fabs(a * c - b * b) <= singular * (a * a + 2 * b * b + c * c);
-        total += is_singular[i];
-    }
-    for (size_t i = 0; i < count && total > KEPT; i++) {
-        const bool chosen = !is_singular[i] || (seen + 1) * KEPT / total > seen * KEPT / total;
-        seen += is_singular[i];
-        if (chosen)
-            places[kept++] = places[i];
-    }
-    return total > KEPT ? kept : count;
-}
-
-/* The least first, lest the list be full before. */
-static void sort_by_value(const struct stationary *search, struct candidate *places, size_t count)
-{
-    double *values = ARENA_ROOM(search->arena, double, count);
-    for (size_t i = 0; i < count; i++)
-        values[i] = places[i].value;
-    sort_by(search->arena, places, count, sizeof *places, values, by_value);
 }
 
 /* Rounds and inspects some candidates; those of a full list need not be. */
@@ -434,12 +268,12 @@ static void take_in_block(struct stationary *search, const struct candidate *pla
 void stationary_add(struct stationary *search, const double *const *at, size_t count, bool round)
 {
     size_t total = 0;
-    struct candidate *fresh = thin(search, at, &count);
+    struct candidate *fresh = candidates_thin(search, at, &count);
     for (size_t i = 0; i < count; i++)
         if (!listed(search, &fresh[i]) && !(search->again && stationary_on_chain(search, 0, fresh[i].at)))
             fresh[total++] = fresh[i];
-    count = value_places(search, fresh, total);
-    sort_by_value(search, fresh, count);
+    count = candidates_value(search, fresh, total);
+    candidates_sort(search, fresh, count);
     size_t first = 0;
     for (; first < count && !stationary_is_full(search); first += BLOCK)
         take_in_block(search, fresh + first, count - first < BLOCK ? count - first : BLOCK, round);

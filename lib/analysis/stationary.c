@@ -5,7 +5,6 @@
 #include "analysis/stationary_candidates.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* In units of the box: points that only values decide are one if they are this near, and so are they and what curves of them pass by. */

@@ -271,15 +271,32 @@ static void fill(struct interval_column *column, const struct enclosure *bounds,
     }
 }
 
+/* The enclosures of one variable, `stride` apart, and more like the last one up to `whole`. */
+static void put_all(struct interval_column *column, const struct enclosure *bounds, size_t stride, size_t count, size_t whole)
+{
+    uint32_t partial = 0, jumps = 0, irregular = 0;
+    for (size_t i = 0; i < whole; i++) {
+        const struct enclosure *at = &bounds[(i < count ? i : count - 1) * stride];
+        const bool regular = at->low <= at->high && isfinite(at->low) && isfinite(at->high);
+        column->low[i] = at->low;
+        column->high[i] = at->high;
+        partial |= (uint32_t)at->partial << i;
+        jumps |= (uint32_t)at->jumps << i;
+        irregular |= (uint32_t)!regular << i;
+    }
+    column->partial = partial;
+    column->jumps = jumps;
+    column->irregular = irregular;
+}
+
 static void run_block(struct interval_program *program, const struct enclosure *boxes, size_t count, struct enclosure *outputs)
 {
     const size_t whole = (count + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES;
     const struct interval_block *block = program->block;
     struct interval_column *columns = block->columns;
     arena_checkpoint(program->arena);
-    for (size_t i = 0; i < whole; i++)
-        for (size_t k = 0; k < program->variables; k++)
-            put(&columns[k], i, &boxes[(i < count ? i : count - 1) * program->variables + k]);
+    for (size_t k = 0; k < program->variables; k++)
+        put_all(&columns[k], boxes + k, program->variables, count, whole);
     struct blocked blocked = {.set = chosen_set(), .ends = &columns[block->column_count], .count = whole};
     for (const struct interval_step *step = block->steps, *end = step + block->length; step < end; step++) {
         blocked.step = step;
@@ -293,8 +310,8 @@ static void run_block(struct interval_program *program, const struct enclosure *
         blocked.result = &columns[step->into];
         run_step(&blocked, count);
     }
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < program->output_count; k++)
+    for (size_t k = 0; k < program->output_count; k++)
+        for (size_t i = 0; i < count; i++)
             outputs[i * program->output_count + k] = take(&columns[block->outputs[k]], i);
 }
 

@@ -131,23 +131,28 @@ static inline struct bounds sum_of(struct bounds a, struct bounds b)
     return (struct bounds){sum_below(a.low, b.low), sum_above(a.high, b.high)};
 }
 
-/* The signs of one factor tell which end of the other makes a bound, and the sign of that end which end of the one. Where both have numbers of either
- * sign, which *mixed tells, either bound may also be the product of other ends. */
-static inline struct bounds product_by_signs(struct bounds a, struct bounds b, mask *mixed)
+static inline mask both_of_either_sign(struct bounds a, struct bounds b)
 {
     const lanes zero = lanes_all(0);
-    const mask a_positive = a.low >= zero, a_negative = ~a_positive & (a.high <= zero), b_positive = b.low >= zero, b_negative = b.high <= zero;
+    return ~((a.low >= zero) | (a.high <= zero) | (b.low >= zero) | (b.high <= zero));
+}
+
+/* The signs of one factor tell which end of the other makes a bound, and the sign of that end which end of the one. Where both have numbers of either
+ * sign, either bound may also be the product of other ends. */
+static inline struct bounds product_by_signs(struct bounds a, struct bounds b)
+{
+    const lanes zero = lanes_all(0);
+    const mask a_positive = a.low >= zero, a_negative = ~a_positive & (a.high <= zero), b_positive = b.low >= zero;
     const lanes of_low = lanes_choose(a_negative | (~a_positive & b_positive), b.high, b.low),
                 of_high = lanes_choose(a_positive | (~a_negative & b_positive), b.high, b.low);
-    *mixed = ~(a_positive | a_negative | b_positive | b_negative);
     return (struct bounds){product_below(lanes_choose(of_low >= zero, a.low, a.high), of_low),
                            product_above(lanes_choose(of_high >= zero, a.high, a.low), of_high)};
 }
 
 static inline struct bounds product_of(struct bounds a, struct bounds b)
 {
-    mask mixed;
-    struct bounds result = product_by_signs(a, b, &mixed);
+    const mask mixed = both_of_either_sign(a, b);
+    struct bounds result = product_by_signs(a, b);
     const lanes low = product_below(a.low, b.high), high = product_above(a.high, b.high);
     result.low = lanes_choose(mixed & ~(result.low < low), low, result.low);
     result.high = lanes_choose(mixed & ~(result.high > high), high, result.high);
@@ -214,16 +219,13 @@ static inline bool products(bool chain, const struct interval_column *first, con
     mask regular = ~(mask){0}, mixed = {0};
     for (size_t i = 0; i < count; i += LANES) {
         const struct bounds a = load(first, i), b = load(second, i);
-        mask both;
-        regular = store(result, i, product_in(chain, a, b, product_by_signs(a, b, &both)), regular);
-        mixed |= both;
+        regular = store(result, i, product_in(chain, a, b, product_by_signs(a, b)), regular);
+        mixed |= both_of_either_sign(a, b);
     }
-    if (is_all(~mixed))
-        return is_all(regular);
-    regular = ~(mask){0};
-    for (size_t i = 0; i < count; i += LANES) {
+    for (size_t i = 0; i < count && !is_all(~mixed); i += LANES) {
         const struct bounds a = load(first, i), b = load(second, i);
-        regular = store(result, i, product_in(chain, a, b, product_of(a, b)), regular);
+        if (!is_all(~both_of_either_sign(a, b)))
+            regular = store(result, i, product_in(chain, a, b, product_of(a, b)), regular);
     }
     return is_all(regular);
 }

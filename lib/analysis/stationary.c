@@ -66,7 +66,7 @@ static size_t first_from(const struct stationary *search, size_t first, size_t e
     size_t left = end - first;
     while (left > 1) {
         const size_t half = left / 2;
-        from += from[half - 1] < key ? half : 0;
+        from += half & -(size_t)(from[half - 1] < key); /* compilers make a branch of a choice */
         left -= half;
     }
     return (size_t)(from - search->keys) + (left && *from < key);

@@ -24,13 +24,45 @@ double map_cost(double points, double work, bool smooth, bool continuous)
     return work * points + (smooth ? 0 : continuous ? finer * work : fmin(most_work, 1e6 * work) + between);
 }
 
-static void fill(struct map_sheet *sheet)
+/* Samples a grid of which every other sample of every other row is known. */
+static void fill_between(struct map_sheet *sheet, const double *known)
+{
+    const size_t across = sheet->columns / 2, down = sheet->rows / 2; /* between */
+    double *x = ARENA_ROOM(sheet->arena, double, across), *y = ARENA_ROOM(sheet->arena, double, down + 1);
+    double *beside = ARENA_ROOM(sheet->arena, double, (down + 1) * across), *below = ARENA_ROOM(sheet->arena, double, down * sheet->columns);
+    for (size_t i = 0; i < across; i++)
+        x[i] = sheet->x[2 * i + 1];
+    for (size_t i = 0; i <= down; i++)
+        y[i] = sheet->y[2 * i];
+    slicer_fill(sheet->slicer, x, across, y, down + 1, beside);
+    for (size_t i = 0; i < down; i++)
+        y[i] = sheet->y[2 * i + 1];
+    slicer_fill(sheet->slicer, sheet->x, sheet->columns, y, down, below);
+    for (size_t row = 0; row < sheet->rows; row++) {
+        double *z = sheet->z + row * sheet->columns;
+        if (row % 2)
+            memcpy(z, below + row / 2 * sheet->columns, sheet->columns * sizeof *z);
+        for (size_t i = 0; i < across && row % 2 == 0; i++) {
+            z[2 * i] = known[row / 2 * (across + 1) + i];
+            z[2 * i + 1] = beside[row / 2 * across + i];
+        }
+        if (row % 2 == 0)
+            z[2 * across] = known[row / 2 * (across + 1) + across];
+    }
+}
+
+/* `known`: the samples of a grid half as fine; null: there are none. */
+static void fill(struct map_sheet *sheet, const double *known)
 {
     const size_t nodes = sheet->columns * sheet->rows;
     sheet->z = ARENA_ROOM(sheet->arena, double, nodes);
-    slicer_fill(sheet->slicer, sheet->x, sheet->columns, sheet->y, sheet->rows, sheet->z);
+    if (known)
+        fill_between(sheet, known);
+    else
+        slicer_fill(sheet->slicer, sheet->x, sheet->columns, sheet->y, sheet->rows, sheet->z);
     sheet->survey = survey_make(sheet->arena, sheet->z, nodes);
-    if (sheet_drop_poles(sheet))
+    sheet->dropped = sheet_drop_poles(sheet);
+    if (sheet->dropped)
         sheet->survey = survey_make(sheet->arena, sheet->z, nodes);
 }
 
@@ -58,10 +90,11 @@ static bool refine(struct map_sheet *sheet, size_t parts_across, size_t parts_do
     const double nodes = ((double)(sheet->columns - 1) * (double)parts_across + 1) * ((double)(sheet->rows - 1) * (double)parts_down + 1);
     if ((parts_across == 1 && parts_down == 1) || nodes > MOST_NODES || nodes > sheet->left)
         return false;
+    const double *known = parts_across == 2 && parts_down == 2 && !sheet->dropped && !sheet->healed ? sheet->z : NULL;
     sheet->x = divide(sheet->arena, sheet->x, sheet->columns, parts_across, &sheet->columns);
     sheet->y = divide(sheet->arena, sheet->y, sheet->rows, parts_down, &sheet->rows);
     sheet->left -= nodes;
-    fill(sheet);
+    fill(sheet, known);
     return true;
 }
 
@@ -103,7 +136,7 @@ void map_sample(struct arena *arena, const struct slice *slice, const double *x,
     struct sheet_cuts cuts = {0};
     bool oscillates = false;
     sheet.left = fmin(most_evaluations, most_work / work);
-    fill(&sheet);
+    fill(&sheet, NULL);
     map->samples = ARENA_ROOM(arena, double, columns *rows);
     memcpy(map->samples, sheet.z, columns * rows * sizeof *sheet.z);
     for (bool looking = columns > 2 && rows > 2; looking;) {

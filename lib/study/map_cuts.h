@@ -18,6 +18,7 @@ struct map_sheet {
     struct survey survey;
     bool pole[2]; /* values run away downwards, upwards */
     bool beyond;  /* values leave the range of numbers at some cut */
+    bool dropped; /* samples beside poles became infinite */
     bool healed;  /* the last search for cuts gave samples other values */
 };
 

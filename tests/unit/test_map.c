@@ -18,10 +18,9 @@
 #include "tests/unit/drawing.h"
 #include "tests/unit/landscapes.h"
 
-static struct slice slice_of(struct arena *arena, const char *f)
+static struct slice slice_of_formula(struct arena *arena, const char *f)
 {
-    const struct landscape *landscape = resolve(arena, f, 2);
-    return (struct slice){.program = program_compile(arena, landscape->graph, &landscape->value, 1, 2), .dimension = 2, .axes = {0, 1}};
+    return slice_of(arena, resolve(arena, f, 2));
 }
 
 /* So many places evenly apart. */
@@ -35,7 +34,7 @@ static double *places(struct arena *arena, double low, double high, size_t sampl
 
 static struct map sample(struct arena *arena, const char *f, const double box[4], size_t samples, size_t page)
 {
-    const struct slice slice = slice_of(arena, f);
+    const struct slice slice = slice_of_formula(arena, f);
     const double *x = places(arena, box[0], box[1], samples), *y = places(arena, box[2], box[3], samples);
     struct map map = {0};
     map_sample(arena, &slice, x, samples, y, samples, (const size_t[2]){page, page}, &map);
@@ -150,15 +149,35 @@ static void test_calm(void *outer)
     static const double box[4] = {-5, 5, -5, 5};
     for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++) {
         struct arena *arena = arena_within(outer);
-        const struct slice slice = slice_of(arena, formulas[i]);
+        const struct slice slice = slice_of_formula(arena, formulas[i]);
         const double *at = places(arena, box[0], box[1], SAMPLES);
         const bool calm = map_is_calm(arena, &slice, at, SAMPLES, at, SAMPLES);
         if (calm != (i < CALM) || (calm && sample(arena, formulas[i], box, SAMPLES, 300).breaks.oscillates))
             fail_msg("%s: calm %d", formulas[i], calm);
     }
     struct arena *arena = arena_within(outer);
-    const struct slice slice = slice_of(arena, formulas[0]);
+    const struct slice slice = slice_of_formula(arena, formulas[0]);
     assert_false(map_is_calm(arena, &slice, box, 2, box, 2)); /* too few samples to tell */
+}
+
+/* A grid that was made finer, and one of which parts are evaluated once for each place of a coordinate, have the values of each sample by itself. */
+static void test_samples(void *arena)
+{
+    static const char *const formulas[] = {"cos(20*x)+sin(30*y)+exp(x*y/4)", "cos(20*x*y)/2", "sqrt(cos(40*x)+cos(40*y)+2)/8"};
+    for (size_t f = 0; f < sizeof formulas / sizeof *formulas; f++) {
+        const struct slice slice = slice_of_formula(arena, formulas[f]);
+        const struct map map = sample(arena, formulas[f], (const double[4]){-3, 3.1, -2.9, 3}, 101, 300);
+        assert_true(map.columns > 101 && map.rows > 101);
+        double *x = ARENA_ROOM(arena, double, map.columns), *y = ARENA_ROOM(arena, double, map.columns), *z = ARENA_ROOM(arena, double, map.columns);
+        for (size_t row = 0; row < map.rows; row++) {
+            for (size_t i = 0; i < map.columns; i++) {
+                x[i] = map.x[i];
+                y[i] = map.y[row];
+            }
+            slicer_evaluate(slicer_create(arena, &slice), x, y, map.columns, z);
+            assert_memory_equal(z, map.z + row * map.columns, map.columns * sizeof *z);
+        }
+    }
 }
 
 static void test_places(void *arena)
@@ -424,9 +443,10 @@ static void test_grids(void *outer)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        unit_test_in_arena(test_breaks),           unit_test_in_arena(test_oscillation), unit_test_in_arena(test_places),
-        unit_test_in_arena(test_directions),       unit_test_in_arena(test_continuous),  unit_test_in_arena(test_holes),
-        unit_test_in_arena(test_cancelling_lines), unit_test_in_arena(test_ground),      unit_test_in_arena(test_positions),
-        unit_test_in_arena(test_lines_of_poles),   unit_test_in_arena(test_grids),       unit_test_in_arena(test_calm)};
+        unit_test_in_arena(test_breaks),    unit_test_in_arena(test_oscillation),      unit_test_in_arena(test_places),
+        unit_test_in_arena(test_samples),   unit_test_in_arena(test_directions),       unit_test_in_arena(test_continuous),
+        unit_test_in_arena(test_holes),     unit_test_in_arena(test_cancelling_lines), unit_test_in_arena(test_ground),
+        unit_test_in_arena(test_positions), unit_test_in_arena(test_lines_of_poles),   unit_test_in_arena(test_grids),
+        unit_test_in_arena(test_calm)};
     return cmocka_run_group_tests_name("map", tests, start_drawing, NULL);
 }

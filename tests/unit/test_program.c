@@ -166,9 +166,31 @@ static void test_chain(void *arena)
     assert_false(run_all_ways(arena, repeated(arena, "x", "*sin(x", 40, repeated(arena, "", ")", 40, "")), 1, 0));
 }
 
+/* Quotients by constants, which are products where these are powers of two, are those of C. */
+static void test_quotients(void *arena)
+{
+    static const struct {
+        const char *f;
+        double divisor;
+    } quotients[] = {
+        {"x/2", 2}, {"x/(-4)", -4}, {"x/0.125", 0.125}, {"x/3", 3}, {"x/2^1023", 0x1p1023}, {"x/2^(-1022)", 0x1p-1022}, {"x/2^(-1074)", 0x1p-1074},
+        {"x/0", 0}};
+    static const double x[] = {0, -0.0, 1, -3, 1e300, -1.7e308, 5e-324, -1.5e-320, 2.2250738585072014e-308, INFINITY, -INFINITY, NAN};
+    enum { COUNT = sizeof x / sizeof *x };
+    for (size_t i = 0; i < sizeof quotients / sizeof *quotients; i++) {
+        const struct landscape *landscape = resolve(arena, quotients[i].f, 1);
+        const struct program *program = program_compile(arena, landscape->graph, &landscape->value, 1, 1);
+        double z[COUNT];
+        program_run(program, workspace_create(arena, program), (const double *const[]){x}, (double *const[]){z}, COUNT);
+        for (size_t k = 0; k < COUNT; k++)
+            if (!same(z[k], x[k] / quotients[i].divisor))
+                fail_msg("%s at %a is %a", quotients[i].f, x[k], z[k]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {unit_test_in_arena(test_catalogue), unit_test_in_arena(test_formulas), unit_test_in_arena(test_chain),
-                                       unit_test_in_arena(test_split)};
+                                       unit_test_in_arena(test_split), unit_test_in_arena(test_quotients)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

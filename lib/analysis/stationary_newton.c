@@ -178,9 +178,9 @@ static void follow(struct stationary *search, struct arena *scratch, struct newt
     take_in(search, swarm);
 }
 
-/* `grid`: the starts are those of a grid, row by row; null: they are not. */
+/* Starts at all places of x and y, row by row. */
 struct start_grid {
-    const double *x, *y;
+    const double *x, *y; /* [side] */
     size_t side;
 };
 
@@ -200,6 +200,7 @@ static double *const *outputs_on(const struct stationary *search, struct arena *
     return separated ? outputs : NULL;
 }
 
+/* `grid`: what the starts are of; null: of none. */
 static bool follow_all(struct stationary *search, double *const *at, size_t count, const struct start_grid *grid, struct error *error)
 {
     struct arena *scratch = arena_within(search->arena);

@@ -133,7 +133,7 @@ void bench_count(const char *work, double value, double floor, double most, cons
     print_row(work, ours, floor_text, ratio, most < 0 ? "–" : goal, most < 0 ? "–" : value <= most ? "yes" : "NO");
 }
 
-enum { SIZES = 4, TRIES = 3 };
+enum { SIZES = 4, LEAST_ROUNDS = 15 };
 
 /* The slope of the straight line through the logarithms. */
 static double exponent(const double *times)
@@ -144,24 +144,35 @@ static double exponent(const double *times)
     return sum / 5; /* Σ (i − 3/2)² = 5 */
 }
 
+/* The least time of an answer of that size, in turns that take a hundredth of a second together, or in one that takes longer. */
+static double least_time(void (*one)(void *context, size_t size), void *context, size_t size)
+{
+    const double begun = bench_now();
+    double least = INFINITY, now = begun;
+    while (now - begun < 10 * shortest_run) {
+        const double start = now;
+        size_t repeats = 0;
+        do {
+            one(context, size);
+            repeats++;
+            now = bench_now();
+        } while (now - start < 2 * shortest_run);
+        least = fmin(least, (now - start) / (double)repeats);
+    }
+    return least;
+}
+
+/* All sizes take part in each round, and rounds go on for two seconds: a moment in which the machine is busy would else be taken for how time grows. */
 void bench_growth(const char *work, void (*one)(void *context, size_t size), void *context, size_t first, double most)
 {
     if (!bench_wants(work))
         return;
-    double times[SIZES];
-    size_t size = first;
-    for (int i = 0; i < SIZES; i++, size *= 10) {
-        times[i] = INFINITY;
-        one(context, size);
-        for (int k = 0; k < TRIES; k++) {
-            size_t repeats = 0;
-            const double start = bench_now();
-            do {
-                one(context, size);
-                repeats++;
-            } while (bench_now() - start < 2 * shortest_run);
-            times[i] = fmin(times[i], (bench_now() - start) / (double)repeats);
-        }
+    double times[SIZES] = {INFINITY, INFINITY, INFINITY, INFINITY};
+    const double start = bench_now();
+    for (int round = 0; round < LEAST_ROUNDS || bench_now() - start < 2e9; round++) {
+        size_t size = first;
+        for (int i = 0; i < SIZES; i++, size *= 10)
+            times[i] = fmin(times[i], least_time(one, context, size));
     }
     char ours[48], floor[48], ratio[64], goal[48];
     print_time(times[0], "answer", floor, sizeof floor);

@@ -29,8 +29,8 @@ void bench_race(const struct race *race, double seconds);
 /* A row of something counted rather than timed: met if value ≤ most (< 0: no goal is set). */
 void bench_count(const char *work, double value, double floor, double most, const char *unit);
 
-/* Times work(context, size) for four sizes, tenfold from `first` on, and prints the exponent that fits; met if it is at most
- * `most`, what the algorithm says, and a tenth for the noise. */
+/* Times work(context, size) for four sizes, tenfold from `first` on, each at its best of many turns over seconds, as other work on the machine only adds, and
+ * prints the exponent that fits; met if it is at most `most`, what the algorithm says, and a tenth for the noise. */
 void bench_growth(const char *work, void (*run)(void *context, size_t size), void *context, size_t first, double most);
 
 /* Nanoseconds of processor time that this thread has used. */

@@ -53,3 +53,34 @@ void crew_share(struct arena *arena, size_t count, size_t bytes, void (*piece)(v
         arena_clear(scratch);
     }
 }
+
+/* What the caller's thread does, and what another may. */
+struct abreast {
+    struct arena *arena;
+    void (*work)(void *context), (*aside)(void *context);
+    void *context, *beside;
+    bool done; /* the work; else it was left */
+};
+
+static void do_one(void *untyped, size_t index)
+{
+    struct abreast *abreast = untyped;
+    if (index)
+        abreast->aside(abreast->beside);
+    else
+        abreast->done = arena_protect(abreast->arena, abreast->work, abreast->context);
+}
+
+void crew_beside(struct arena *arena, void (*work)(void *context), void *context, void (*aside)(void *context), void *beside)
+{
+    struct abreast abreast = {arena, work, aside, context, beside, false};
+    if (crew_threads(arena) == 1) {
+        work(context);
+        aside(beside);
+        return;
+    }
+    struct crew *crew = arena_crew(arena);
+    crew->share(crew, 2, do_one, &abreast);
+    if (!abreast.done)
+        arena_exhausted(arena);
+}

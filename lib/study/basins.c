@@ -3,6 +3,8 @@
 #include "study/basins.h"
 
 #include "analysis/critical_points.h"
+#include "base/crew.h"
+#include "base/finite_range.h"
 #include "base/sort.h"
 #include "expression/kernels.h"
 #include "study/sampling.h"
@@ -82,17 +84,27 @@ static double cost(const void *untyped)
 struct slopes {
     double *x, *y, *squares;
     size_t count;
-    bool ranked; /* the sums of squares are in the order of the norms, to their last bits; else some over- or underflow */
+    bool ranked;      /* the sums of squares are in the order of the norms, to their last bits; else some over- or underflow */
+    double low, high; /* if so, between which they lie */
 };
 
 /* The gradients that are finite, from where they were evaluated. */
 static void keep_finite(struct slopes *slopes, size_t count)
 {
     static const double least = 1e-280, most = 1e300;
+    for (size_t i = 0; i < count; i++)
+        slopes->squares[i] = slopes->x[i] * slopes->x[i] + slopes->y[i] * slopes->y[i];
+    const struct finite_range range = finite_range_of(slopes->squares, count);
+    slopes->count = count;
+    slopes->low = range.low;
+    slopes->high = range.high;
+    slopes->ranked = range.finite == count && range.low > least && range.high < most;
+    if (slopes->ranked)
+        return;
     slopes->count = 0;
     slopes->ranked = true;
     for (size_t i = 0; i < count; i++) {
-        const double x = slopes->x[i], y = slopes->y[i], square = x * x + y * y;
+        const double x = slopes->x[i], y = slopes->y[i], square = slopes->squares[i];
         slopes->x[slopes->count] = x;
         slopes->y[slopes->count] = y;
         slopes->squares[slopes->count] = square;
@@ -102,24 +114,25 @@ static void keep_finite(struct slopes *slopes, size_t count)
 }
 
 /* The norm that has `rank` others before it, of a library's accuracy, which takes longer than a root: only of those whose squares are so near to that of
- * this rank that rounding may have exchanged them. The gradients are not kept. `room` is for as many numbers. */
+ * this rank that rounding may have exchanged them. The gradients are not kept. `room` is for as many numbers, and as many 16-bit ones behind them. */
 static double ranked_norm(struct slopes *slopes, size_t rank, double *room)
 {
     static const double rounding = 1e-14;
     double low = -INFINITY, high = INFINITY, x[PROGRAM_BLOCK], y[PROGRAM_BLOCK];
     if (slopes->ranked) {
-        memcpy(room, slopes->squares, slopes->count * sizeof *room);
-        const double square = sort_ranked(room, slopes->count, rank);
+        double square;
+        sort_ranks(slopes->squares, slopes->count, slopes->low, slopes->high, &rank, 1, room, &square);
         low = square * (1 - rounding);
         high = square * (1 + rounding);
     }
     size_t near = 0, below = 0;
-    for (size_t i = 0; i < slopes->count; i++) {
+    for (size_t i = 0; i < slopes->count; i++)
         below += slopes->squares[i] < low;
-        slopes->x[near] = slopes->x[i];
-        slopes->y[near] = slopes->y[i];
-        near += !(slopes->squares[i] < low) && !(slopes->squares[i] > high);
-    }
+    for (size_t i = 0; i < slopes->count; i++)
+        if (!(slopes->squares[i] < low) && !(slopes->squares[i] > high)) {
+            slopes->x[near] = slopes->x[i];
+            slopes->y[near++] = slopes->y[i];
+        }
     for (size_t first = 0; first < near; first += PROGRAM_BLOCK) {
         const size_t block = near - first < PROGRAM_BLOCK ? near - first : PROGRAM_BLOCK;
         memset(x, 0, sizeof x); /* behind the last, where the kernel reads */
@@ -132,16 +145,48 @@ static double ranked_norm(struct slopes *slopes, size_t rank, double *room)
     return sort_ranked(room, near, rank - below);
 }
 
-/* The gradient's median norm over the starts: what is small beside it is nearly level. `numbers` is scratch for 3 · count. */
-static double usual_gradient(struct arena *arena, const struct basins_parameters *parameters, const double *starts, size_t count, double *numbers)
+/* Where the runs start, and what is known of that before the minima are. */
+struct starts {
+    const struct basins_parameters *parameters;
+    const struct basins_result *result;
+    size_t count;
+    double *at; /* [2][count] */
+    struct workspace *workspace;
+    double *numbers, *room; /* scratch: [3][count]; [count], and as many 16-bit numbers */
+    double usual_gradient;  /* the gradient's median norm: what is small beside it is nearly level */
+};
+
+static struct starts *make_starts(struct arena *arena, const struct basins_parameters *parameters, const struct basins_result *result)
 {
-    const struct program *program = objective_formula_program(&parameters->objective, false);
-    struct slopes slopes = {numbers, numbers + count, numbers + 2 * count, 0, true};
-    double *room = ARENA_ROOM(arena, double, count);
-    program_run(program, workspace_create(arena, program), (const double *const[]){starts, starts + count},
+    const size_t count = start_count(parameters);
+    struct starts *starts = ARENA_NEW(arena, struct starts, 1);
+    starts->parameters = parameters;
+    starts->result = result;
+    starts->count = count;
+    starts->at = ARENA_ROOM(arena, double, 2 * count);
+    starts->workspace = workspace_create(arena, objective_formula_program(&parameters->objective, false));
+    starts->numbers = ARENA_ROOM(arena, double, 3 * count);
+    starts->room = ARENA_ROOM(arena, double, count + count / 4 + 1);
+    return starts;
+}
+
+/* Sets where they are, and the usual gradient. */
+static void place_starts(void *untyped)
+{
+    struct starts *starts = untyped;
+    const struct basins_result *result = starts->result;
+    const size_t count = starts->count;
+    double *at = starts->at, *room = starts->room;
+    for (size_t row = 0, i = 0; row < result->rows; row++)
+        for (size_t column = 0; column < result->columns; column++, i++) {
+            at[i] = result->x[column];
+            at[count + i] = result->y[row];
+        }
+    struct slopes slopes = {.x = starts->numbers, .y = starts->numbers + count, .squares = starts->numbers + 2 * count};
+    program_run(objective_formula_program(&starts->parameters->objective, false), starts->workspace, (const double *const[]){at, at + count},
                 (double *const[]){room, slopes.x, slopes.y}, count);
     keep_finite(&slopes, count);
-    return slopes.count ? ranked_norm(&slopes, slopes.count / 2, room) : 0;
+    starts->usual_gradient = slopes.count ? ranked_norm(&slopes, slopes.count / 2, room) : 0;
 }
 
 static int by_value(const void *a, const void *b)
@@ -162,55 +207,64 @@ static void set_targets(struct arena *arena, const struct critical_points *criti
     qsort(targets, result->target_count, sizeof *targets, by_value);
 }
 
-static void run_all(struct arena *arena, const struct basins_parameters *parameters, const struct critical_points *critical,
-                    struct basins_result *result)
+/* Runs them all, and settles where they end; `numbers` of the starts is written over. */
+static void run_all(struct arena *arena, const struct starts *starts, struct basins_result *result)
 {
-    const size_t count = start_count(parameters), columns = result->columns;
-    struct arena *scratch = arena_within(arena);
-    double *starts = ARENA_ROOM(scratch, double, 2 * count), *ends = ARENA_ROOM(scratch, double, 3 * count), *norms = ends + 2 * count;
-    double *rates = ARENA_NEW(scratch, double, (size_t)parameters->steps + 1);
-    size_t *steps = ARENA_ROOM(scratch, size_t, count);
-    enum descent_stop *stops = ARENA_ROOM(scratch, enum descent_stop, count);
-    for (size_t row = 0, i = 0; row < result->rows; row++)
-        for (size_t column = 0; column < columns; column++, i++) {
-            starts[i] = result->x[column];
-            starts[count + i] = result->y[row];
-        }
+    const struct basins_parameters *parameters = starts->parameters;
+    const size_t count = starts->count;
+    const struct basins_ends ends = {.x = starts->numbers,
+                                     .gradient_norm = starts->numbers + 2 * count,
+                                     .steps = ARENA_ROOM(arena, size_t, count),
+                                     .stops = ARENA_ROOM(arena, enum descent_stop, count)};
+    double *rates = ARENA_NEW(arena, double, (size_t)parameters->steps + 1);
     for (size_t i = 0; i <= (size_t)parameters->steps; i++)
         rates[i] = result->lr;
     const struct descent_options options = {.method = &parameters->optimizer.items[0],
                                             .rates = rates,
                                             .steps = (size_t)parameters->steps,
-                                            .tolerance = BASINS_ARRIVED * usual_gradient(scratch, parameters, starts, count, ends)};
-    descent_run(scratch, &parameters->objective, &options, starts, count,
-                &(struct descent_ends){.x = ends, .gradient_norm = norms, .steps = steps, .stops = stops}, NULL);
-    struct basins_search *search = basins_search_open(scratch, parameters, critical, result);
-    for (size_t i = 0; i < count; i++) {
-        const struct basins_end end = {{ends[i], ends[count + i]}, norms[i], stops[i]};
-        const size_t target = basins_settle(search, &end);
-        result->category[i] = (double)target;
-        result->steps[i] = (double)steps[i];
-        result->targets[target].count++;
-        result->targets[target].steps += (double)steps[i];
-    }
-    arena_clear(scratch);
+                                            .tolerance = BASINS_ARRIVED * starts->usual_gradient};
+    descent_run(arena, &parameters->objective, &options, starts->at, count,
+                &(struct descent_ends){.x = ends.x, .gradient_norm = ends.gradient_norm, .steps = ends.steps, .stops = ends.stops}, NULL);
+    basins_settle_all(arena, parameters, &ends, result);
+}
+
+/* The critical points in the box, which are looked for while another thread may place the starts. */
+struct finding {
+    struct arena *arena;
+    const struct basins_parameters *parameters;
+    struct critical_points *critical;
+    struct error *error;
+    bool found;
+};
+
+static void find_critical(void *untyped)
+{
+    struct finding *finding = untyped;
+    const struct basins_parameters *parameters = finding->parameters;
+    finding->found =
+        critical_points_find(finding->arena, parameters->landscape, (const double(*)[2])parameters->box, finding->critical, finding->error);
 }
 
 static bool run(struct arena *arena, const void *untyped, void **answer, struct error *error)
 {
     const struct basins_parameters *parameters = untyped;
+    struct arena *scratch = arena_within(arena);
     struct basins_result *result = ARENA_NEW(arena, struct basins_result, 1);
-    if (!critical_points_find(arena, parameters->landscape, (const double(*)[2])parameters->box, &result->critical, error))
-        return false;
     const struct interval across = {.low = parameters->box[0][0], .high = parameters->box[0][1]},
                           up = {.low = parameters->box[1][0], .high = parameters->box[1][1]};
     result->x = interval_positions(arena, &across, (size_t)parameters->samples, &result->columns);
     result->y = interval_positions(arena, &up, (size_t)parameters->samples, &result->rows);
+    struct starts *starts = make_starts(scratch, parameters, result);
+    struct finding finding = {arena, parameters, &result->critical, error, false};
+    crew_beside(arena, find_critical, &finding, place_starts, starts);
+    if (!finding.found)
+        return false;
     result->category = ARENA_ROOM(arena, double, start_count(parameters));
     result->steps = ARENA_ROOM(arena, double, start_count(parameters));
     result->lr = basins_rate(parameters, &result->critical);
     set_targets(arena, &result->critical, result);
-    run_all(arena, parameters, &result->critical, result);
+    run_all(scratch, starts, result);
+    arena_clear(scratch);
     *answer = result;
     return true;
 }

@@ -82,13 +82,23 @@ struct basins_end {
     enum descent_stop stop;
 };
 
-/* For one end after the other, of neighbours mostly; refers to what it is given, whose targets stay as they are. */
+/* For one end after the other, of neighbours mostly; refers to what it is given, whose targets' places stay as they are. */
 struct basins_search;
 struct basins_search *basins_search_open(struct arena *arena, const struct basins_parameters *parameters, const struct critical_points *critical,
                                          const struct basins_result *result);
 
 /* The number of the target that an end belongs to. */
 size_t basins_settle(struct basins_search *search, const struct basins_end *end);
+
+/* Where all runs of the grid ended, row by row (descent.h): `x` is [2][rows · columns], the rest [rows · columns]. */
+struct basins_ends {
+    double *x, *gradient_norm;
+    size_t *steps;
+    enum descent_stop *stops;
+};
+
+/* Settles them all: sets the result's category and steps, and how many of its targets' runs there are and how many steps they take. */
+void basins_settle_all(struct arena *arena, const struct basins_parameters *parameters, const struct basins_ends *ends, struct basins_result *result);
 
 /* The share of the starts that end there. */
 double basins_share(const struct basins_result *result, size_t target);

@@ -1,7 +1,10 @@
 /* To which target the end of a run belongs. */
 #include "study/basins.h"
 
+#include "base/crew.h"
+
 #include <math.h>
+#include <string.h>
 
 struct basins_search {
     const struct basins_parameters *parameters;
@@ -117,4 +120,56 @@ size_t basins_settle(struct basins_search *search, const struct basins_end *end)
                     : end->stop == STOP_STUCK || !(fabs(end->gradient_norm) > 0)             ? BASINS_STALLED
                     : end->stop == STOP_TOLERANCE && is_elsewhere(parameters, critical, end) ? BASINS_STALLED
                                                                                              : BASINS_UNSETTLED);
+}
+
+/* Runs that end at a target, and their steps together: whole numbers, so that their sums do not depend on how the grid is parted. */
+struct tally {
+    size_t count, steps;
+};
+
+/* The ends as pieces of so many each, which idle threads settle as well. */
+struct settling {
+    const struct basins_parameters *parameters;
+    const struct basins_ends *ends;
+    struct basins_result *result;
+    size_t each;
+    struct tally *tallies; /* [pieces][targets] */
+};
+
+static size_t all_targets(const struct basins_result *result)
+{
+    return result->target_count + BASINS_NOWHERE;
+}
+
+static void settle_piece(void *untyped, struct arena *scratch, size_t index)
+{
+    const struct settling *settling = untyped;
+    const struct basins_ends *ends = settling->ends;
+    struct basins_result *result = settling->result;
+    struct tally *tallies = settling->tallies + index * all_targets(result);
+    const size_t count = result->rows * result->columns, first = index * settling->each, left = count - first,
+                 last = first + (left < settling->each ? left : settling->each);
+    struct basins_search *search = basins_search_open(scratch, settling->parameters, &result->critical, result);
+    memset(tallies, 0, all_targets(result) * sizeof *tallies);
+    for (size_t i = first; i < last; i++) {
+        const struct basins_end end = {{ends->x[i], ends->x[count + i]}, ends->gradient_norm[i], ends->stops[i]};
+        const size_t target = basins_settle(search, &end);
+        result->category[i] = (double)target;
+        result->steps[i] = (double)ends->steps[i];
+        tallies[target].count++;
+        tallies[target].steps += ends->steps[i];
+    }
+}
+
+void basins_settle_all(struct arena *arena, const struct basins_parameters *parameters, const struct basins_ends *ends, struct basins_result *result)
+{
+    enum { FEWEST = 4096, PIECES = 2 /* for each thread */, SCRATCH_BYTES = 1 << 20 };
+    const size_t count = result->rows * result->columns, threads = crew_threads(arena), most = threads > 1 ? PIECES * threads : 1,
+                 share = (count + most - 1) / most, each = share > FEWEST ? share : FEWEST, pieces = (count + each - 1) / each;
+    struct settling settling = {parameters, ends, result, each, ARENA_ROOM(arena, struct tally, pieces * all_targets(result))};
+    crew_share(arena, pieces, SCRATCH_BYTES, settle_piece, &settling);
+    for (size_t i = 0; i < pieces * all_targets(result); i++) {
+        result->targets[i % all_targets(result)].count += settling.tallies[i].count;
+        result->targets[i % all_targets(result)].steps += (double)settling.tallies[i].steps;
+    }
 }

@@ -47,7 +47,7 @@ static void do_part(struct workers *workers, struct errand *errand)
     errand->running--;
 }
 
-/* The last to ask is helped last. */
+/* The last to ask is helped last. The lock is held until the first part is begun here. */
 static void share(struct crew *crew, size_t count, void (*part)(void *context, size_t index), void *context)
 {
     struct workers *workers = (struct workers *)crew;

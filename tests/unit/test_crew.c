@@ -132,6 +132,64 @@ static void test_left(void **state)
     workers_destroy(workers);
 }
 
+/* --- Work beside other work --- */
+
+struct pair {
+    struct counted *counted; /* whose parts are the work */
+    atomic_int began;        /* how often what is beside it was begun */
+    atomic_bool ended;
+    bool left;
+};
+
+static void count_beside(void *context)
+{
+    struct pair *pair = context;
+    atomic_fetch_add(&pair->began, 1);
+    for (int i = 0; i < 100; i++)
+        sched_yield();
+    atomic_store(&pair->ended, true);
+}
+
+static void work_beside(void *context)
+{
+    struct pair *pair = context;
+    crew_beside(pair->counted->arena, share_parts, pair->counted, count_beside, pair);
+}
+
+static void protect_beside(void *context)
+{
+    struct pair *pair = context;
+    pair->left = !arena_protect(pair->counted->arena, work_beside, pair);
+}
+
+/* Both are done once, and the work shares its parts; where it is cancelled nobody is at the other any more. */
+static void test_beside(void **state)
+{
+    (void)state;
+    struct workers *workers = workers_start(4, 10, 5);
+    for (int pool = 0; pool < 2; pool++)
+        for (int round = 0; round < 40; round++) {
+            struct counted *counted = calloc(1, sizeof *counted);
+            struct pair pair = {.counted = counted};
+            const bool cancelled = round % 4 == 0;
+            assert_non_null(counted);
+            counted->arena = arena_create(64 << 20);
+            counted->bytes = 1000;
+            counted->fail_at = cancelled ? 300 : -1;
+            arena_lend(counted->arena, pool ? workers_crew(workers) : NULL);
+            if (pool)
+                on_pool(workers, protect_beside, &pair);
+            else
+                protect_beside(&pair);
+            assert_int_equal(pair.left, cancelled);
+            assert_true(pair.began == (pool || !cancelled) && pair.ended == (pair.began > 0));
+            for (size_t i = 0; i < PARTS && !cancelled; i++)
+                assert_int_equal(counted->times[i], 1);
+            release_parts(counted);
+        }
+    workers_destroy(workers);
+}
+
 /* --- Requests go first --- */
 
 struct visit {
@@ -282,7 +340,7 @@ static void test_answers(void **state)
         const char *target;
         size_t pieces; /* that there are at least */
     } rows[] = {
-        {"/v1/basins.csv?f=himmelblau&samples=81", 16},
+        {"/v1/basins.csv?f=himmelblau&samples=81", 18},
         {"/v1/basins.csv?f=rastrigin&optimizer=adam(lr=0.1)&samples=61&steps=100", 2},
         {"/v1/escape.csv?f=risk&start=-0.27&region=-1:0.27&noise=1,2&runs=2000", 8},
         {"/v1/sweep.csv?f=himmelblau&optimizer=momentum&x=lr,0:0.05&y=momentum,0:1&samples=60&measure=rate", 2},
@@ -320,8 +378,8 @@ int main(void)
     if (!service_start(&error))
         return 1;
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parts), cmocka_unit_test(test_left),    cmocka_unit_test(test_requests_first),
-        cmocka_unit_test(test_bits),  cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_parts),          cmocka_unit_test(test_left), cmocka_unit_test(test_beside),
+        cmocka_unit_test(test_requests_first), cmocka_unit_test(test_bits), cmocka_unit_test(test_answers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,7 +11,7 @@ typedef void activation_function(const double *in, double *value, double *slope,
 /* That of the formula, as it is written in the table of activations, for the width of vectors in use; null: it has none. */
 activation_function *activation_kernel(const char *formula);
 
-/* gradient[i] += slope[i] · above[i] for i < count, a multiple of 8; if `fresh`, the gradient is not read but taken as 0. */
+/* gradient[i] += slope[i] · above[i] for i < count, a multiple of 8; if `fresh`, the gradient is not read but taken as 0, and may be `above` itself. */
 void activation_chain(const double *slope, const double *above, double *gradient, size_t count, bool fresh);
 
 /* For one width of vectors, all with the same bits. */

@@ -52,6 +52,23 @@ static size_t chunk_of(const struct model *model, size_t lanes, int order)
     return chunk < 1 ? 1 : chunk > MAX_CHUNK ? MAX_CHUNK : chunk;
 }
 
+/* Whether no layer but the one that comes next adds to the gradient of a signal. */
+static bool is_sole(const struct model *model, size_t number)
+{
+    for (size_t i = number + 1; i < model->layer_count; i++)
+        if (model->layers[i].kind == &layer_addition && model->layers[i].source == number)
+            return false;
+    return true;
+}
+
+/* Whether a signal's gradient may replace the next one's: an activation has no other use for that. */
+static bool replaces_gradient(const struct evaluation *evaluation, size_t number)
+{
+    const struct model *model = evaluation->model;
+    return evaluation->order == 1 && number < model->layer_count && model->layers[number].kind == &layer_activation && is_sole(model, number);
+}
+
+/* Behind the next one, if there is one. */
 static void create_signal(struct evaluation *evaluation, size_t number)
 {
     struct signal *signal = &evaluation->signals[number];
@@ -60,7 +77,8 @@ static void create_signal(struct evaluation *evaluation, size_t number)
     signal->value = numbers(evaluation, count);
     if (number == 0) /* nothing is asked of the input's derivatives */
         return;
-    signal->gradient = evaluation->order > 0 ? numbers(evaluation, count) : NULL;
+    if (evaluation->order > 0)
+        signal->gradient = replaces_gradient(evaluation, number) ? signal[1].gradient : numbers(evaluation, count);
     signal->tangent = evaluation->order > 1 ? numbers(evaluation, count) : NULL;
     signal->gradient_tangent = evaluation->order > 1 ? numbers(evaluation, count) : NULL;
 }
@@ -75,9 +93,7 @@ static void create_layer(struct evaluation *evaluation, size_t number)
         run->memory = numbers(evaluation, layer->kind->memory(layer, in, out) * evaluation->chunk);
     if (layer->kind->scratch)
         run->scratch = numbers(evaluation, layer->kind->scratch(layer, evaluation->lanes));
-    run->sole = true;
-    for (size_t i = number + 1; i < evaluation->model->layer_count; i++)
-        run->sole = run->sole && !(evaluation->model->layers[i].kind == &layer_addition && evaluation->model->layers[i].source == number);
+    run->sole = is_sole(evaluation->model, number);
     if (layer->activation)
         run->workspace = workspace_create(evaluation->arena, layer->activation);
 }
@@ -88,7 +104,7 @@ struct evaluation *evaluation_create(struct arena *arena, const struct model *mo
     *evaluation = (struct evaluation){.model = model, .arena = arena, .lanes = lanes, .order = order, .chunk = chunk_of(model, lanes, order)};
     evaluation->signals = ARENA_NEW(arena, struct signal, model->layer_count + 1);
     evaluation->layers = ARENA_NEW(arena, struct layer_run, model->layer_count);
-    for (size_t i = 0; i <= model->layer_count; i++)
+    for (size_t i = model->layer_count + 1; i-- > 0;)
         create_signal(evaluation, i);
     evaluation->gathered = evaluation->signals[0];
     for (size_t i = 0; i < model->layer_count; i++)

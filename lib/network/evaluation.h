@@ -47,8 +47,8 @@ void evaluation_product(struct evaluation *evaluation, const double *weights, co
 void evaluation_visit(struct evaluation *evaluation, const double *weights, const struct batch *batch,
                       void (*visit)(void *context, const struct layer_run *run), void *context);
 
-/* The gradient as above, with visit(context, layers, loss) called for every chunk after its backward pass: layers[layer_count] hold values and
- * gradients of its examples, and loss->kind's gradient_tangent can be asked of `loss`. */
+/* The gradient as above, of an evaluation of order 2, with visit(context, layers, loss) called for every chunk after its backward pass:
+ * layers[layer_count] hold values and gradients of its examples, and loss->kind's gradient_tangent can be asked of `loss`. */
 void evaluation_gradient_visit(struct evaluation *evaluation, const double *weights, const struct batch *batch, double *loss, double *gradient,
                                void (*visit)(void *context, const struct layer_run *layers, struct loss_run *loss), void *context);
 

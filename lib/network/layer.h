@@ -16,7 +16,7 @@
 struct signal {
     size_t units, stride;
     double *value;
-    double *gradient;         /* of the loss with respect to value */
+    double *gradient;         /* of the loss with respect to value; where only gradients are evaluated, an activation's two signals may share it */
     double *tangent;          /* derivative of value along the direction */
     double *gradient_tangent; /* derivative of gradient along the direction */
 };

@@ -10,15 +10,15 @@ static inline __attribute__((always_inline)) void move(const struct method_step 
     const double lr = step->lr, momentum = step->values[MOMENTUM];
     /* The first velocity is the gradient itself, undampened. */
     const double fresh = step->t == 1 ? 1 : 1 - dampening;
-    if (momentum == 0) {
+    if (momentum == 0 && count > 1) {
         for (size_t i = 0; i < count; i++)
             x[i] -= lr * (g[i] + decay * x[i]);
         return;
     }
     for (size_t i = 0; i < count; i++) {
         const double slope = g[i] + decay * x[i];
-        velocity[i] = momentum * velocity[i] + fresh * slope;
-        x[i] -= lr * (nesterov ? slope + momentum * velocity[i] : velocity[i]);
+        velocity[i] = momentum * velocity[i] + fresh * slope; /* nobody reads it without momentum: with no branch METHOD_EACH becomes vectors */
+        x[i] -= lr * (momentum == 0 ? slope : nesterov ? slope + momentum * velocity[i] : velocity[i]);
     }
 }
 

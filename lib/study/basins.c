@@ -170,6 +170,13 @@ static struct starts *make_starts(struct arena *arena, const struct basins_param
     return starts;
 }
 
+/* Whether they are placed so soon that a thread may be lent for it: a request that comes meanwhile may have to wait for that. */
+static bool are_soon_placed(const struct starts *starts)
+{
+    static const double most_work = 1e7;
+    return (double)starts->count * graph_work(starts->parameters->landscape->graph) <= most_work;
+}
+
 /* Sets where they are, and the usual gradient. */
 static void place_starts(void *untyped)
 {
@@ -256,7 +263,12 @@ static bool run(struct arena *arena, const void *untyped, void **answer, struct 
     result->y = interval_positions(arena, &up, (size_t)parameters->samples, &result->rows);
     struct starts *starts = make_starts(scratch, parameters, result);
     struct finding finding = {arena, parameters, &result->critical, error, false};
-    crew_beside(arena, find_critical, &finding, place_starts, starts);
+    if (are_soon_placed(starts)) {
+        crew_beside(arena, find_critical, &finding, place_starts, starts);
+    } else {
+        find_critical(&finding);
+        place_starts(starts);
+    }
     if (!finding.found)
         return false;
     result->category = ARENA_ROOM(arena, double, start_count(parameters));

@@ -163,9 +163,13 @@ static void settle_piece(void *untyped, struct arena *scratch, size_t index)
 
 void basins_settle_all(struct arena *arena, const struct basins_parameters *parameters, const struct basins_ends *ends, struct basins_result *result)
 {
-    enum { FEWEST = 4096, PIECES = 2 /* for each thread */, SCRATCH_BYTES = 1 << 20 };
+    enum { FEWEST = 4096, MOST = 16384, PIECES = 2 /* for each thread */, SCRATCH_BYTES = 1 << 20 };
     const size_t count = result->rows * result->columns, threads = crew_threads(arena), most = threads > 1 ? PIECES * threads : 1,
-                 share = (count + most - 1) / most, each = share > FEWEST ? share : FEWEST, pieces = (count + each - 1) / each;
+                 share = (count + most - 1) / most,
+                 each = share < FEWEST ? FEWEST
+                        : share < MOST ? share
+                                       : MOST,
+                 pieces = (count + each - 1) / each;
     struct settling settling = {parameters, ends, result, each, ARENA_ROOM(arena, struct tally, pieces * all_targets(result))};
     crew_share(arena, pieces, SCRATCH_BYTES, settle_piece, &settling);
     for (size_t i = 0; i < pieces * all_targets(result); i++) {

@@ -123,17 +123,17 @@ size_t basins_settle(struct basins_search *search, const struct basins_end *end)
 }
 
 /* Runs that end at a target, and their steps together: whole numbers, so that their sums do not depend on how the grid is parted. */
-struct tally {
+struct end_counts {
     size_t count, steps;
 };
 
 /* The ends as pieces of so many each, which idle threads settle as well. */
-struct settling {
+struct ends_settling {
     const struct basins_parameters *parameters;
     const struct basins_ends *ends;
     struct basins_result *result;
     size_t each;
-    struct tally *tallies; /* [pieces][targets] */
+    struct end_counts *counts; /* [pieces][targets] */
 };
 
 static size_t all_targets(const struct basins_result *result)
@@ -143,21 +143,21 @@ static size_t all_targets(const struct basins_result *result)
 
 static void settle_piece(void *untyped, struct arena *scratch, size_t index)
 {
-    const struct settling *settling = untyped;
+    const struct ends_settling *settling = untyped;
     const struct basins_ends *ends = settling->ends;
     struct basins_result *result = settling->result;
-    struct tally *tallies = settling->tallies + index * all_targets(result);
+    struct end_counts *counts = settling->counts + index * all_targets(result);
     const size_t count = result->rows * result->columns, first = index * settling->each, left = count - first,
                  last = first + (left < settling->each ? left : settling->each);
     struct basins_search *search = basins_search_open(scratch, settling->parameters, &result->critical, result);
-    memset(tallies, 0, all_targets(result) * sizeof *tallies);
+    memset(counts, 0, all_targets(result) * sizeof *counts);
     for (size_t i = first; i < last; i++) {
         const struct basins_end end = {{ends->x[i], ends->x[count + i]}, ends->gradient_norm[i], ends->stops[i]};
         const size_t target = basins_settle(search, &end);
         result->category[i] = (double)target;
         result->steps[i] = (double)ends->steps[i];
-        tallies[target].count++;
-        tallies[target].steps += ends->steps[i];
+        counts[target].count++;
+        counts[target].steps += ends->steps[i];
     }
 }
 
@@ -170,10 +170,10 @@ void basins_settle_all(struct arena *arena, const struct basins_parameters *para
                         : share < MOST ? share
                                        : MOST,
                  pieces = (count + each - 1) / each;
-    struct settling settling = {parameters, ends, result, each, ARENA_ROOM(arena, struct tally, pieces * all_targets(result))};
+    struct ends_settling settling = {parameters, ends, result, each, ARENA_ROOM(arena, struct end_counts, pieces * all_targets(result))};
     crew_share(arena, pieces, SCRATCH_BYTES, settle_piece, &settling);
     for (size_t i = 0; i < pieces * all_targets(result); i++) {
-        result->targets[i % all_targets(result)].count += settling.tallies[i].count;
-        result->targets[i % all_targets(result)].steps += (double)settling.tallies[i].steps;
+        result->targets[i % all_targets(result)].count += settling.counts[i].count;
+        result->targets[i % all_targets(result)].steps += (double)settling.counts[i].steps;
     }
 }

@@ -53,6 +53,7 @@ struct basins_result {
     double *category, *steps;      /* [rows][columns]; category: the number of a target */
     struct basins_target *targets; /* target_count of them, then BASINS_NOWHERE more */
     size_t target_count;
+    double most_steps; /* of one run */
     double lr;
     struct critical_points critical;
 };
@@ -97,7 +98,7 @@ struct basins_ends {
     enum descent_stop *stops;
 };
 
-/* Settles them all: sets the result's category and steps, and how many of its targets' runs there are and how many steps they take. */
+/* Settles them all: sets the result's category, steps and most_steps, and how many of its targets' runs there are and how many steps they take. */
 void basins_settle_all(struct arena *arena, const struct basins_parameters *parameters, const struct basins_ends *ends, struct basins_result *result);
 
 /* The share of the starts that end there. */

@@ -122,9 +122,9 @@ size_t basins_settle(struct basins_search *search, const struct basins_end *end)
                                                                                              : BASINS_UNSETTLED);
 }
 
-/* Runs that end at a target, and their steps together: whole numbers, so that their sums do not depend on how the grid is parted. */
+/* Runs that end at a target, their steps together, and the most that one took: whole numbers, so that sums do not depend on how the grid is parted. */
 struct end_counts {
-    size_t count, steps;
+    size_t count, steps, most_steps;
 };
 
 /* The ends as pieces of so many each, which idle threads settle as well. */
@@ -153,11 +153,12 @@ static void settle_piece(void *untyped, struct arena *scratch, size_t index)
     memset(counts, 0, all_targets(result) * sizeof *counts);
     for (size_t i = first; i < last; i++) {
         const struct basins_end end = {{ends->x[i], ends->x[count + i]}, ends->gradient_norm[i], ends->stops[i]};
-        const size_t target = basins_settle(search, &end);
+        const size_t target = basins_settle(search, &end), steps = ends->steps[i];
         result->category[i] = (double)target;
-        result->steps[i] = (double)ends->steps[i];
+        result->steps[i] = (double)steps;
         counts[target].count++;
-        counts[target].steps += ends->steps[i];
+        counts[target].steps += steps;
+        counts[target].most_steps = steps > counts[target].most_steps ? steps : counts[target].most_steps;
     }
 }
 
@@ -173,7 +174,10 @@ void basins_settle_all(struct arena *arena, const struct basins_parameters *para
     struct ends_settling settling = {parameters, ends, result, each, ARENA_ROOM(arena, struct end_counts, pieces * all_targets(result))};
     crew_share(arena, pieces, SCRATCH_BYTES, settle_piece, &settling);
     for (size_t i = 0; i < pieces * all_targets(result); i++) {
-        result->targets[i % all_targets(result)].count += settling.counts[i].count;
-        result->targets[i % all_targets(result)].steps += (double)settling.counts[i].steps;
+        const struct end_counts *counts = &settling.counts[i];
+        struct basins_target *target = &result->targets[i % all_targets(result)];
+        target->count += counts->count;
+        target->steps += (double)counts->steps;
+        result->most_steps = fmax(result->most_steps, (double)counts->most_steps);
     }
 }

@@ -5,6 +5,7 @@
 #include "expression/kernels.h"
 #include "study/sentence.h"
 
+#include <math.h>
 #include <string.h>
 
 const struct basins_nowhere basins_nowhere[BASINS_NOWHERE] = {
@@ -80,9 +81,8 @@ void basins_tell(const void *untyped, const void *answer, struct buffer *sentenc
 static double *shades(struct arena *arena, const struct basins_result *result)
 {
     const size_t count = result->columns * result->rows;
-    double most = 1, *shade = ARENA_ROOM(arena, double, count);
-    for (size_t i = 0; i < count; i++)
-        most = result->steps[i] > most ? result->steps[i] : most;
+    const double most = fmax(1, result->most_steps);
+    double *shade = ARENA_ROOM(arena, double, count);
     const size_t numbers = (size_t)most + 1, padded = (numbers + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES;
     double *by_steps = ARENA_NEW(arena, double, padded);
     const double range = kernel_scalar(OPERATION_LOG1P, most, 0, 0);

@@ -362,7 +362,7 @@ void path_polyline(struct path *path, const struct point *points, size_t count, 
         for (end = start; end < count && isfinite(points[end].x) && isfinite(points[end].y);)
             end++;
         size_t length = end - start;
-        bool dense = length > 2 * (size_t)(box_width(box) * columns);
+        bool dense = (double)length > 2 * floor(box_width(box) * columns); /* not of a box without a width */
         size_t left = dense && runs_one_way(points + start, length) ? thin_columns(points + start, length, columns, kept)
                                                                     : thin_steps(points + start, length, resolution, kept);
         add_run(path, kept, thin_strokes(kept, left, unseen / resolution), box);

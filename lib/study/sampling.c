@@ -85,7 +85,7 @@ struct slice slice_of(struct arena *arena, const struct landscape *landscape)
                           .graph = landscape->graph,
                           .output = landscape->value,
                           .dimension = landscape->dimension,
-                          .axes = {0, 1}};
+                          .axes = {0, landscape->dimension > 1}};
 }
 
 struct slicer {
@@ -122,8 +122,8 @@ void slicer_evaluate(struct slicer *slicer, const double *u, const double *v, si
                 slicer->own[d][k] = slice->origin[d] + (v[done + k] - slice->centre[1]) * slice->directions[1][d] +
                                     (u[done + k] - slice->centre[0]) * slice->directions[0][d];
         if (!slice->directions[0]) {
-            slicer->inputs[slice->axes[0]] = u + done;
             slicer->inputs[slice->axes[1]] = v + done;
+            slicer->inputs[slice->axes[0]] = u + done; /* of a line, both are the same coordinate */
         }
         double *output = z + done;
         program_run(slice->program, slicer->workspace, slicer->inputs, &output, length);

@@ -39,7 +39,7 @@ struct slice {
     bool continuous; /* it is known to be so, and finite, at all places that are asked for: no breaks are looked for */
 };
 
-/* The plane of a landscape's first two coordinates, the others being 0, or its line where it has but one. */
+/* The plane of a landscape's first two coordinates, the others being 0; where it has but one, its line, of which v is not looked at. */
 struct slice slice_of(struct arena *arena, const struct landscape *landscape);
 
 /* Whether interval arithmetic shows that a landscape has a value and no jump on all of a slice along its coordinates, between these limits. */

@@ -8,7 +8,9 @@
 
 enum {
     SAMPLES = 1024, /* besides corners */
-    CHORDS = 4096
+    CHORDS = 4096,
+    CORNER_PARTS = 64, /* beside which chords are tried, along each axis */
+    CORNER_HALVINGS = 20
 };
 
 const char *convexity_name(enum convexity_verdict verdict)
@@ -205,18 +207,21 @@ static bool rest_is_convex(struct judge *judge, double *least, struct error *err
  * slope falls there. */
 static void search_corners(struct judge *judge)
 {
-    enum { PARTS = 64, HALVINGS = 20 };
     const size_t n = judge->n;
     double from[MOST], to[MOST];
-    size_t looked_at = 0;
-    for (size_t i = 0; i < judge->count && looked_at < PARTS; i++) {
+    size_t open = 0, seen = 0;
+    for (size_t i = 0; i < judge->count; i++)
+        open += !isfinite(judge->parts[i].least);
+    for (size_t i = 0; i < judge->count; i++) {
         const struct part *part = &judge->parts[i];
         if (isfinite(part->least))
             continue;
-        looked_at++;
+        seen++;
+        if (open > CORNER_PARTS && seen * CORNER_PARTS / open == (seen - 1) * CORNER_PARTS / open) /* some from all along them */
+            continue;
         for (size_t axis = 0; axis < n; axis++) {
             double reach = (judge->box[axis][1] - judge->box[axis][0]) / 4;
-            for (int halving = 0; halving < HALVINGS; halving++, reach /= 2) {
+            for (int halving = 0; halving < CORNER_HALVINGS; halving++, reach /= 2) {
                 for (size_t k = 0; k < n; k++) {
                     const double at = part->low[k] / 2 + part->high[k] / 2;
                     from[k] = k == axis ? at - reach : at;
@@ -274,5 +279,5 @@ double convexity_cost(size_t dimension, double work)
     const double n = (double)dimension, eigen = 40 * n * n * n + 200;
     const double samples = (double)((size_t)1 << dimension) + SAMPLES;
     return samples * (3 * work + eigen) + 4.0 * CONVEXITY_BOXES * (INTERVAL * work + eigen + CONVEXITY_BOXES / 4.0) +
-           CHORDS * CHORD * INTERVAL * work / 4; /* of the value alone */
+           (CHORDS + CORNER_PARTS * CORNER_HALVINGS * n) * CHORD * INTERVAL * work / 4; /* of the value alone */
 }

@@ -143,14 +143,13 @@ static void try_chord(struct judge *judge, double *from, double *to)
     const double gap = round_ends(judge, from, to, middle) ? certain_gap(judge, from, to, middle) : 0;
     if (!(gap < result->gap))
         return;
-    if (!result->by_chord) {
+    if (!result->from) {
         result->from = ARENA_NEW(judge->arena, double, n);
         result->to = ARENA_NEW(judge->arena, double, n);
     }
     memcpy(result->from, from, n * sizeof *from);
     memcpy(result->to, to, n * sizeof *to);
     result->gap = gap;
-    result->by_chord = true;
 }
 
 /* Chords between places of the box: the one that lies deepest below the landscape, if any does. */
@@ -172,8 +171,8 @@ static void find_chord(struct judge *judge)
 {
     enum { HALVINGS = 24 };
     const size_t n = judge->n;
-    struct convexity *result = judge->result;
-    double from[MOST], to[MOST], middle[MOST], reach = INFINITY;
+    const struct convexity *result = judge->result;
+    double from[MOST], to[MOST], reach = INFINITY;
     for (size_t k = 0; k < n; k++)
         reach = result->direction[k] == 0 ? reach : fmin(reach, (judge->box[k][1] - judge->box[k][0]) / 4 / fabs(result->direction[k]));
     for (int halving = 0; halving < HALVINGS && !result->from; halving++, reach /= 2) {
@@ -181,21 +180,13 @@ static void find_chord(struct judge *judge)
             from[k] = result->at[k] - reach * result->direction[k];
             to[k] = result->at[k] + reach * result->direction[k];
         }
-        const double gap = round_ends(judge, from, to, middle) ? certain_gap(judge, from, to, middle) : 0;
-        if (gap < 0) {
-            result->from = ARENA_NEW(judge->arena, double, n);
-            result->to = ARENA_NEW(judge->arena, double, n);
-            memcpy(result->from, from, n * sizeof *from);
-            memcpy(result->to, to, n * sizeof *to);
-            result->gap = gap;
-        }
+        try_chord(judge, from, to);
     }
 }
 
 /* Whether the sum without those convex terms that have corners is convex by its Hessian: then so is all. */
-static bool rest_is_convex(struct judge *judge, double *least, struct error *error)
+static bool rest_is_convex(const struct judge *judge, struct landscape *rest, double *least, struct error *error)
 {
-    struct landscape *rest = convexity_rest(judge->arena, judge->landscape, judge->box);
     if (!rest || !landscape_differentiate(rest, 2, error))
         return false;
     struct judge other = convexity_judge_of(judge->arena, rest, judge->box);
@@ -241,7 +232,7 @@ bool convexity_judge(struct arena *arena, struct landscape *landscape, const dou
     struct judge judge = convexity_judge_of(arena, landscape, box);
     judge.result = convexity;
     bool convex, concave;
-    convexity_compose(arena, landscape, box, &convex, &concave);
+    struct landscape *rest = convexity_compose(arena, landscape, box, &convex, &concave);
     if (!sample(&judge, error))
         return false;
     convexity_bound(&judge);
@@ -257,7 +248,7 @@ bool convexity_judge(struct arena *arena, struct landscape *landscape, const dou
         return true;
     }
     double least;
-    if (!convexity->at && rest_is_convex(&judge, &least, error)) {
+    if (!convexity->at && rest_is_convex(&judge, rest, &least, error)) {
         convexity->verdict = CONVEXITY_PROVED;
         convexity->parted = true;
         convexity->least = fmax(convexity->least, least);
@@ -269,7 +260,7 @@ bool convexity_judge(struct arena *arena, struct landscape *landscape, const dou
         search_chords(&judge);
         search_corners(&judge);
     }
-    convexity->verdict = convexity->at || convexity->by_chord ? CONVEXITY_REFUTED : CONVEXITY_NOT_DECIDED;
+    convexity->verdict = convexity->at || convexity->from ? CONVEXITY_REFUTED : CONVEXITY_NOT_DECIDED;
     return true;
 }
 

@@ -32,8 +32,7 @@ struct convexity {
     double seen_least, seen_most; /* eigenvalues at samples: not-a-number where none is defined */
     size_t boxes;                 /* that the box was cut into */
     /* Of what is refuted: */
-    bool by_chord;
-    double *from, *to;      /* [n]: the chord's ends */
+    double *from, *to;      /* [n]: the chord's ends; null: none was found */
     double gap;             /* height of the chord above the landscape at the middle: below 0 */
     double *at, *direction; /* [n]: where the curvature along the direction is below 0; null by a chord */
     double curvature;
@@ -45,11 +44,9 @@ bool convexity_judge(struct arena *arena, struct landscape *landscape, const dou
 /* The work of it at most, for a landscape of that work, differentiated twice. */
 double convexity_cost(size_t dimension, double work);
 
-/* Whether the way the value is composed shows that it is convex (or concave) on the box. */
-void convexity_compose(struct arena *arena, const struct landscape *landscape, const double (*box)[2], bool *convex, bool *concave);
-
-/* A sum without those terms whose composition shows that they are convex on the box, and which have corners or other places without a Hessian: if this is convex,
- * so is the landscape. In its graph, without a name or a formula of its own. Null if there is no such term. */
-struct landscape *convexity_rest(struct arena *arena, const struct landscape *landscape, const double (*box)[2]);
+/* Whether the way the value is composed shows that it is convex (or concave) on the box. Returns, if it is a sum, that without those terms which are shown to be
+ * convex and have corners or other places without a Hessian: if this is convex, so is the landscape. In its graph, without a name or a formula of its own. Null
+ * if there is no such term. */
+struct landscape *convexity_compose(struct arena *arena, const struct landscape *landscape, const double (*box)[2], bool *convex, bool *concave);
 
 #endif

@@ -192,13 +192,6 @@ static struct shape *find_shapes(struct arena *arena, const struct landscape *la
     return shapes;
 }
 
-void convexity_compose(struct arena *arena, const struct landscape *landscape, const double (*box)[2], bool *convex, bool *concave)
-{
-    const struct shape *shape = &find_shapes(arena, landscape, box)[landscape->value];
-    *convex = shape->convex;
-    *concave = shape->concave;
-}
-
 /* A term of the sum, and its sign. */
 struct term {
     node_id node;
@@ -216,11 +209,11 @@ static size_t split(const struct node *node, bool negative, struct term terms[2]
     return operation == OPERATION_NEGATE ? 1 : 2;
 }
 
-struct landscape *convexity_rest(struct arena *arena, const struct landscape *landscape, const double (*box)[2])
+/* The sum without those terms that are convex and have corners; null if there are none. */
+static struct landscape *leave_out(struct arena *arena, const struct landscape *landscape, const struct shape *shapes)
 {
     struct graph *graph = landscape->graph;
     const size_t most = (size_t)landscape->value + 2; /* what is a term many times over, by way of sums of itself, is not split */
-    const struct shape *shapes = find_shapes(arena, landscape, box);
     struct term *open = ARENA_NEW(arena, struct term, most + 2);
     size_t count = 1, taken = 0;
     bool fewer = false;
@@ -245,4 +238,12 @@ struct landscape *convexity_rest(struct arena *arena, const struct landscape *la
     rest->value = sum;
     rest->gradient = rest->hessian = NULL;
     return rest;
+}
+
+struct landscape *convexity_compose(struct arena *arena, const struct landscape *landscape, const double (*box)[2], bool *convex, bool *concave)
+{
+    const struct shape *shapes = find_shapes(arena, landscape, box);
+    *convex = shapes[landscape->value].convex;
+    *concave = shapes[landscape->value].concave;
+    return leave_out(arena, landscape, shapes);
 }

@@ -15,15 +15,21 @@ size_t inspector_entry(size_t n, size_t i, size_t j)
     return 1 + n + (i >= j ? i * (i + 1) / 2 + j : j * (j + 1) / 2 + i);
 }
 
-static double middle(const struct enclosure *enclosure)
+void inspection_set_signs(struct inspection *inspection, size_t n, size_t negative)
+{
+    inspection->kind = negative == 0 ? CRITICAL_MINIMUM : negative == n ? CRITICAL_MAXIMUM : CRITICAL_SADDLE;
+    inspection->index = negative % 2 ? -1 : 1;
+    inspection->negative = (int)negative;
+}
+
+double inspector_middle(const struct enclosure *enclosure)
 {
     return enclosure->low / 2 + enclosure->high / 2;
 }
 
-/* Half the width, and what middle() was rounded by. */
 double inspector_radius(const struct enclosure *enclosure)
 {
-    return (enclosure->high / 2 - enclosure->low / 2) * (1 + 0x1p-50) + 0x1p-51 * fabs(middle(enclosure));
+    return (enclosure->high / 2 - enclosure->low / 2) * (1 + 0x1p-50) + 0x1p-51 * fabs(inspector_middle(enclosure));
 }
 
 /* Of a Hessian that is not finite: those of none. */
@@ -112,7 +118,8 @@ static inline __attribute__((always_inline)) void turn(size_t n, struct inspecto
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++) {
             const struct enclosure *bounds = &outputs[inspector_entry(n, i, j)];
-            a[i * n + j] = middle(bounds) * inspector->scale[i] * inspector->scale[j]; /* the product of the scales may be beyond the doubles */
+            a[i * n + j] =
+                inspector_middle(bounds) * inspector->scale[i] * inspector->scale[j]; /* the product of the scales may be beyond the doubles */
             spread[i * n + j] = inspector_radius(bounds) * inspector->scale[i] * inspector->scale[j] + rounding * fabs(a[i * n + j]);
         }
     product(n, v, a, inspector->bent, false);
@@ -140,8 +147,8 @@ static inline __attribute__((always_inline)) void measure_slopes(size_t n, struc
         for (size_t i = 0; i < n; i++) {
             const struct enclosure *bounds = &inspector->at_point[1 + i];
             const double factor = inspector->vectors[k * n + i] * inspector->scale[i];
-            slope += factor * middle(bounds);
-            error += fabs(factor) * (inspector_radius(bounds) + (double)(n + 4) * 0x1p-52 * fabs(middle(bounds)));
+            slope += factor * inspector_middle(bounds);
+            error += fabs(factor) * (inspector_radius(bounds) + (double)(n + 4) * 0x1p-52 * fabs(inspector_middle(bounds)));
         }
         inspector->slopes_along[k] = slope;
         inspector->slope_errors[k] = error;
@@ -377,9 +384,7 @@ static inline __attribute__((always_inline)) bool decide(size_t n, struct inspec
         }
         first = first == SHRINKINGS ? shrinking : first;
         if (certain && holds_zero(n, inspector, inspection->doubt)) {
-            inspection->kind = negative == 0 ? CRITICAL_MINIMUM : negative == n ? CRITICAL_MAXIMUM : CRITICAL_SADDLE;
-            inspection->index = negative % 2 ? -1 : 1;
-            inspection->negative = (int)negative;
+            inspection_set_signs(inspection, n, negative);
             inspection->sure = true;
             return true;
         }

@@ -47,8 +47,12 @@ size_t inspector_entry(size_t n, size_t i, size_t j);
 /* Half the side, along coordinate i, of the box around a point in which a zero counts (critical.h: t), shrunk so often. */
 double inspector_half_side(const struct inspector *inspector, const double *point, size_t i, int shrinkings);
 
-/* Half the width, and what the middle was rounded by. */
+/* The middle; half the width, and what the middle was rounded by. */
+double inspector_middle(const struct enclosure *enclosure);
 double inspector_radius(const struct enclosure *enclosure);
+
+/* Kind and index of a point whose Hessian has so many negative eigenvalues of n, all of them certain. */
+void inspection_set_signs(struct inspection *inspection, size_t n, size_t negative);
 
 /* The eigenvectors in coordinates divided by scale; and these after the scales, if `vectors` holds those in coordinates as they are. */
 void inspector_find_eigenvectors(struct inspector *inspector, const double *hessian);

@@ -159,18 +159,22 @@ static int step_by_sides(struct inspector *inspector, const double *gradient, do
         inspector->work[i] = inspector->bent[i] + half;
     }
     symmetric_eigen(n, inspector->work, eigenvalues, vectors);
-    for (size_t i = 0; i < n; i++) {
-        double step = 0;
-        for (size_t k = 0; k < n; k++) {
-            double slope = 0;
-            for (size_t j = 0; j < n; j++)
-                slope += vectors[k * n + j] * gradient[j];
-            step += vectors[k * n + i] * slope / eigenvalues[k];
-        }
-        if (!(fabs(eigenvalues[i]) > sqrt(spread) && fabs(step) <= inspector_half_side(inspector, inspector->point, i, 0)))
+    double *const step = place;
+    memset(step, 0, n * sizeof *step);
+    for (size_t k = 0; k < n; k++) {
+        double slope = 0;
+        for (size_t i = 0; i < n; i++)
+            slope += vectors[k * n + i] * gradient[i];
+        for (size_t i = 0; i < n; i++)
+            step[i] += vectors[k * n + i] * slope / eigenvalues[k];
+        if (!(fabs(eigenvalues[k]) > sqrt(spread)))
             return -1;
-        negative += eigenvalues[i] < 0;
-        place[i] = inspector->point[i] - step;
+        negative += eigenvalues[k] < 0;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!(fabs(step[i]) <= inspector_half_side(inspector, inspector->point, i, 0)))
+            return -1;
+        place[i] = inspector->point[i] - step[i];
     }
     return negative;
 }
@@ -191,9 +195,7 @@ static void decide_by_sides(struct inspector *inspector, struct inspection *insp
     const struct critical_ring ring = critical_values_around(&inspector->values, place, inspector->vectors, inspector->scale, farthest, false);
     if (ring.undefined || ring.lower != (negative > 0) || ring.higher != (negative < (int)n))
         return;
-    inspection->kind = negative == 0 ? CRITICAL_MINIMUM : negative == (int)n ? CRITICAL_MAXIMUM : CRITICAL_SADDLE;
-    inspection->index = negative % 2 ? -1 : 1;
-    inspection->negative = negative;
+    inspection_set_signs(inspection, n, (size_t)negative);
     inspection->flat = false;
 }
 

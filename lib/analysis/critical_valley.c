@@ -85,7 +85,7 @@ static bool is_certain_across(struct inspector *inspector, size_t null)
             for (size_t j = 0; j < n; j++) {
                 const struct enclosure *bounds = &inspector->over_box[inspector_entry(n, i, j)];
                 const double factor = v[i] * v[j] * inspector->scale[i] * inspector->scale[j];
-                curvature += factor * (bounds->low / 2 + bounds->high / 2);
+                curvature += factor * inspector_middle(bounds);
                 doubt += fabs(factor) * inspector_radius(bounds);
             }
         if (k != null && !(fabs(curvature) > doubt))

@@ -29,7 +29,7 @@ static const char *evidence(struct arena *arena, const struct convexity *judged)
         }
         buffer_text(&text, " is ");
         sentence_rounded(&text, judged->curvature, DIGITS);
-    } else if (judged->by_chord) {
+    } else if (judged->from) {
         buffer_text(&text, "at its middle the chord from ");
         sentence_numbers(&text, judged->from, judged->dimension);
         buffer_text(&text, " to ");

@@ -55,6 +55,7 @@ static bool create(struct inspector *inspector, struct arena *arena, struct aren
         inspector->widest[i] = ldexp(1, exponent);
     }
     inspector->rows = ARENA_NEW(arena, double, 6 * n);
+    inspector->farthest = (double(*)[2])ARENA_NEW(arena, double, 2 * n);
     inspector->inputs = ARENA_NEW(arena, double *, n + inspector->outputs);
     inspector->results = inspector->inputs + n;
     double *block = ARENA_NEW(arena, double, CHUNK *(n + inspector->outputs));
@@ -102,44 +103,12 @@ static bool values_have_slope(const struct inspector *inspector)
     return critical_values_slope(&inspector->values, inspector->point, doubt);
 }
 
-/* How far along each direction f is level for certain, in units of the domain: there a slope that is zero throughout a box around the point tells of no
- * other part of the landscape, as beside the corners of clip(x, −1, 1) + y². Infinite where it is not level. */
-static void measure_level(struct inspector *inspector, double *farthest)
-{
-    static const double largest = 1.0 / 64, smaller = 0.25;
-    enum { SIZES = 12 };
-    const size_t n = inspector->n;
-    for (size_t k = 0; k < n; k++)
-        farthest[k] = INFINITY;
-    if (!inspector->may_be_level)
-        return;
-    double part = largest;
-    for (int size = 0; size < SIZES; size++, part *= smaller) {
-        for (size_t i = 0; i < n; i++) {
-            const double half = part * (inspector->landscape->domain[i][1] - inspector->landscape->domain[i][0]);
-            inspector->box[i] = enclosure_between(inspector->point[i] - half, inspector->point[i] + half);
-        }
-        interval_run(inspector->intervals, inspector->box, inspector->over_box);
-        for (size_t k = 0; k < n; k++) {
-            bool level = !isfinite(farthest[k]);
-            for (size_t i = 0; i < n && level; i++) {
-                const struct enclosure *slope = &inspector->over_box[1 + i];
-                level = inspector->vectors[k * n + i] == 0 || (slope->low == 0 && slope->high == 0 && enclosure_continuous(slope));
-            }
-            farthest[k] = level ? part : farthest[k];
-        }
-    }
-}
-
 static bool is_saddle_by_values(struct inspector *inspector, const struct critical_ring *ring, bool corner)
 {
     const size_t n = inspector->n;
     if (n <= 2 || !corner)
         return n == 2 && ring->sign_changes == 4;
-    double *semi_axes = inspector->rows;
-    for (size_t i = 0; i < n; i++) /* at corners the axes are those of the coordinates */
-        semi_axes[i] = ring->semi_axes[i] * inspector->scale[i];
-    return inspector_corner_is_saddle(inspector, semi_axes);
+    return inspector_corner_is_saddle(inspector, ring->semi_axes); /* at corners the axes are those of the coordinates */
 }
 
 /* By values. Rings are measured in units of the domain; where there is a Hessian they are turned with its eigenvectors in these units, as entries
@@ -156,10 +125,9 @@ static void look_around(struct inspector *inspector, struct inspection *inspecti
         scale[i] = inspector->landscape->domain[i][1] - inspector->landscape->domain[i][0];
     if (inspection->smooth)
         inspector_find_eigenvectors(inspector, inspection->hessian);
-    double *farthest = inspector->rows;
-    measure_level(inspector, farthest);
-    const struct critical_ring ring =
-        critical_values_around(&inspector->values, inspector->point, inspector->vectors, scale, farthest, !inspection->smooth);
+    inspector_measure_level(inspector);
+    const struct critical_ring ring = critical_values_around(&inspector->values, inspector->point, inspector->vectors, scale,
+                                                             (const double(*)[2])inspector->farthest, !inspection->smooth);
     if (ring.undefined)
         inspection->kind = CRITICAL_UNDEFINED;
     else if (ring.higher && ring.lower)

@@ -18,13 +18,13 @@ struct sides {
 };
 
 /* The point's value and gradient at a step of the ring, to both sides. */
-static void look_along(struct inspector *inspector, const double *direction, const double *semi_axes, struct sides *sides)
+static void look_along(struct inspector *inspector, const double *direction, const double (*semi_axes)[2], struct sides *sides)
 {
     const size_t n = inspector->n;
     double *const *inputs = inspector->pairs, *const *results = inspector->pairs + n;
     for (size_t i = 0; i < n; i++)
         for (int side = 0; side < 2; side++)
-            inputs[i][side] = inspector->point[i] + (side ? 1 : -1) * semi_axes[i] * direction[i];
+            inputs[i][side] = inspector->point[i] + (side ? 1 : -1) * inspector->scale[i] * semi_axes[i][(direction[i] > 0) == side] * direction[i];
     program_run(inspector->program, inspector->workspace, (const double *const *)inputs, results, 2);
     const struct enclosure *here = &inspector->at_point[0];
     sides->rises = sides->rises || (results[0][0] > here->high && results[0][1] > here->high);
@@ -113,7 +113,7 @@ static bool holds_zero(struct arena *arena, const struct sides *sides, size_t n)
     return false;
 }
 
-bool inspector_corner_is_saddle(struct inspector *inspector, const double *semi_axes)
+bool inspector_corner_is_saddle(struct inspector *inspector, const double (*semi_axes)[2])
 {
     const size_t n = inspector->n, count = inspector->values.direction_count;
     CONTRACT(n > 2);

@@ -385,7 +385,7 @@ static inline __attribute__((always_inline)) bool decide(size_t n, struct inspec
         first = first == SHRINKINGS ? shrinking : first;
         if (certain && holds_zero(n, inspector, inspection->doubt)) {
             inspection_set_signs(inspection, n, negative);
-            inspection->sure = true;
+            inspection->sure = inspection->curved = true;
             return true;
         }
     }

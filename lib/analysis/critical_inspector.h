@@ -30,6 +30,7 @@ struct inspector {
     double *vectors;                              /* [n][n]: eigenvectors by rows, in these coordinates */
     double *matrix, *work, *bent, *spread;        /* [n][n] */
     double *rows;                                 /* [6][n] */
+    double (*farthest)[2];                        /* [n]: as inspector_measure_level finds it, for rings */
     bool may_be_level;                            /* graph_may_be_level */
     bool quick;                                   /* values are not looked at */
     size_t precise;                               /* how many more points whose slopes are 0 all around are evaluated with more digits */
@@ -81,8 +82,8 @@ bool inspector_see_valley(struct inspector *inspector, int sides[2], int *across
 /* What the Hessian makes of a point where it exists: true if that decides. */
 bool inspector_decide(struct inspector *inspector, struct inspection *inspection);
 
-/* In more than two dimensions: whether the corner, whose ring has these semi-axes, in coordinates, is a saddle. */
-bool inspector_corner_is_saddle(struct inspector *inspector, const double *semi_axes);
+/* In more than two dimensions: whether the corner, whose ring has these semi-axes (critical_values.h) along the coordinates, is a saddle. */
+bool inspector_corner_is_saddle(struct inspector *inspector, const double (*semi_axes)[2]);
 
 /* Value and derivatives on both sides of the point along an axis, or along a diagonal (axis n), so many times as far off as rounding tells apart: to
  * `pairs`. If slanted, all other coordinates move as well, by a part of it. */
@@ -95,7 +96,12 @@ bool inspector_has_corner(struct inspector *inspector);
  * and no less close by than farther off. The gradient is then that of the sides. */
 bool inspector_has_tied_slope(struct inspector *inspector, double *gradient);
 
-/* The Hessian of a point that has a gradient, if it has a limit there; and the kind that it makes of a degenerate one, if its signs are the same on all sides. */
+/* The Hessian of a point that has a gradient, if it has a limit there; whether its signs are certain, and the kind that they make of a degenerate point; a saddle
+ * by values whose Hessian is singular is degenerate. */
 void inspector_tie_hessian(struct inspector *inspector, struct inspection *inspection, double *hessian, double *eigenvalues);
+
+/* To `farthest`: how far along each direction, to its lower and its upper side, f is level for certain, in units of the domain: a slope that is zero throughout a box there
+ * tells of no other part of the landscape, as beside the corners of clip(x, −1, 1) + y². Infinite where it is not level. */
+void inspector_measure_level(struct inspector *inspector);
 
 #endif

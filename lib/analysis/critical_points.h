@@ -21,12 +21,13 @@ struct critical_point {
     double value;
     double *eigenvalues; /* as many, ascending; not-a-numbers where there is no Hessian */
     enum critical_kind kind;
-    bool smooth;   /* as in struct inspection */
-    bool boundary; /* a minimum of the box on its rim, which it is by what is inside the box alone */
-    int index;     /* how often the gradient turns round the point: 1 for minima and maxima of the plane, −1 for saddles; in one dimension
+    bool smooth, curved; /* as in struct inspection */
+    bool corner;         /* f has no gradient there */
+    bool boundary;       /* a minimum of the box on its rim, which it is by what is inside the box alone */
+    int index;           /* how often the gradient turns round the point: 1 for minima and maxima of the plane, −1 for saddles; in one dimension
                   the sign of its change: 1 at minima, −1 at maxima; in more than two the sign of the Hessian's determinant, 0 where the
                   Hessian does not decide; 0 on the rim */
-    int negative;  /* how many eigenvalues are negative; −1 where that is not certain */
+    int negative;        /* how many eigenvalues are negative; −1 where that is not certain */
 };
 
 /* A curve of critical points of one kind: minima of a trough, of a corner or of a level side of the box, say. Pieces shorter than a 128th of the box

@@ -68,8 +68,17 @@ struct enclosure critical_bounds_at(const struct critical_values *values, const 
     return result;
 }
 
-/* The largest change of f from the point to places so many times as far as rounding tells apart, both ways along each axis and a diagonal. */
-static double change_within(const struct critical_values *values, const double *point, double times, bool *undefined)
+/* What values there are rounded by; 0 if that is not known. */
+static double rounding_at(const struct critical_values *values, const double *place)
+{
+    const struct enclosure bounds = critical_bounds_at(values, place);
+    const double rounding = 4 * (bounds.high - bounds.low);
+    return enclosure_continuous(&bounds) && isfinite(rounding) ? rounding : 0;
+}
+
+/* The largest change of f from the point to places so many times as far as rounding tells apart, both ways along each axis and a diagonal, that is more than
+ * `noise` at the point, if there is any, and what values are rounded by at the place. */
+static double change_within(const struct critical_values *values, const double *point, double times, const double *noise, bool *undefined)
 {
     const size_t n = values->dimension;
     double *place = ARENA_NEW(values->arena, double, n), most = 0;
@@ -82,7 +91,7 @@ static double change_within(const struct critical_values *values, const double *
             }
             const double change = fabs(critical_value_at(values, place) - value);
             *undefined = *undefined || !isfinite(change);
-            most = fmax(most, isnan(change) ? 0 : change);
+            most = change > most && (!noise || change > *noise + rounding_at(values, place)) ? change : most;
         }
     return most;
 }
@@ -90,11 +99,10 @@ static double change_within(const struct critical_values *values, const double *
 bool critical_values_jump(const struct critical_values *values, const double *point, bool *undefined)
 {
     const struct enclosure bounds = critical_bounds_at(values, point);
-    const double near = change_within(values, point, 1, undefined);
-    bool beyond = false; /* what is undefined farther off does not count */
-    const double far = change_within(values, point, 1e6, &beyond);
     const double noise = enclosure_continuous(&bounds) ? 4 * (bounds.high - bounds.low) : 0x1p-48 * fabs(critical_value_at(values, point));
-    return near > noise && near > 0.1 * far;
+    const double near = change_within(values, point, 1, &noise, undefined);
+    bool beyond = false; /* what is undefined farther off does not count */
+    return near > 0 && near > 0.1 * change_within(values, point, 1e6, NULL, &beyond);
 }
 
 /* What distances from a point are measured in: the domain's width, or far outside of it as much as rounding leaves to be told apart. */

@@ -28,16 +28,16 @@ struct enclosure critical_bounds_at(const struct critical_values *values, const 
 /* What a ring around a point sees. */
 struct critical_ring {
     bool higher, lower;
-    bool undefined;          /* somewhere there is no value */
-    bool level;              /* on a good part of every ring no value differs, or where f is smooth along an axis: a stretch of f is level */
-    int sign_changes;        /* on the way round, in the plane; between the two sides, on the line */
-    const double *semi_axes; /* [n]: the ring's, along the axes, in coordinates divided by scale */
+    bool undefined;               /* somewhere there is no value */
+    bool level;                   /* on a good part of every ring no value differs, or where f is smooth along an axis: a stretch of f is level */
+    int sign_changes;             /* on the way round, in the plane; between the two sides, on the line */
+    const double (*semi_axes)[2]; /* [n]: the ring's, to the lower and the upper side of each axis, in coordinates divided by scale */
 };
 
-/* `axes` are n orthonormal directions by rows, in coordinates divided by `scale`[n]; farthest[n]: along each the ring reaches no farther, in units of the
- * domain, as f is known to be level that far. */
+/* `axes` are n orthonormal directions by rows, in coordinates divided by `scale`[n]; farthest[n][2]: so far, to the lower and the upper side of each, the
+ * ring reaches at most, in units of the domain, as f is known to be level that far. */
 struct critical_ring critical_values_around(const struct critical_values *values, const double *point, const double *axes, const double *scale,
-                                            const double *farthest, bool corner);
+                                            const double (*farthest)[2], bool corner);
 
 /* Whether f jumps at the point: its values close by differ as much as those a thousand times as far, and beyond rounding. */
 bool critical_values_jump(const struct critical_values *values, const double *point, bool *undefined);

@@ -206,6 +206,7 @@ static void take_in(struct stationary *search, const double *at, const struct in
                                         .value = inspection->value,
                                         .kind = inspection->kind,
                                         .smooth = inspection->smooth,
+                                        .curved = inspection->curved,
                                         .index = inspection->index,
                                         .negative = inspection->negative};
     memset(numbers, 0, 2 * room * sizeof *numbers);
@@ -213,6 +214,7 @@ static void take_in(struct stationary *search, const double *at, const struct in
         new.point.at[i] = at[i];
         new.point.eigenvalues[i] = inspection->eigenvalues[i];
         new.doubt[i] = inspection->doubt[i];
+        new.point.corner = new.point.corner || isnan(inspection->gradient[i]);
         new.gradient = fmax(new.gradient, isnan(inspection->gradient[i]) ? INFINITY : fabs(inspection->gradient[i]) * search->extent[i]);
     }
     const size_t known = find(search, &new);

@@ -255,13 +255,14 @@ static const struct critical_point *item_at(const struct critical_points *list, 
     return NULL;
 }
 
-/* A minimum along each coordinate is a minimum, and so on; along a coordinate that a negative factor multiplies, kinds are turned over. */
+/* A minimum along each coordinate is a minimum, and so on. A minimum along one by a maximum along another is a saddle if the Hessian is regular or there is
+ * none: it is the diagonal matrix of those of the coordinates, at a point of a product up to their signs. Along a coordinate that a negative factor multiplies, kinds are turned over. */
 static void resolve(const struct separable *parts, struct stationary_point *point)
 {
     const size_t n = parts->search->dimension;
     size_t minima = 0, maxima = 0;
     int index = 1;
-    bool smooth = true;
+    bool smooth = true, curved = true, corner = false;
     double values[MOST_DIMENSION];
     const struct critical_point *items[MOST_DIMENSION];
     for (size_t k = 0; k < n; k++) {
@@ -276,15 +277,20 @@ static void resolve(const struct separable *parts, struct stationary_point *poin
         maxima += items[k]->kind == (turned ? CRITICAL_MINIMUM : CRITICAL_MAXIMUM);
         index *= turned ? -items[k]->index : items[k]->index;
         smooth = smooth && items[k]->smooth;
+        curved = curved && items[k]->curved;
+        corner = corner || items[k]->corner;
     }
     point->resolved = true;
+    point->point.curved = curved;
+    point->point.corner = corner;
     point->point.smooth = smooth;
     point->point.index = index;
-    point->point.kind = minima == n                       ? CRITICAL_MINIMUM
-                        : maxima == n                     ? CRITICAL_MAXIMUM
-                        : minima + maxima == n && !smooth ? CRITICAL_SADDLE
-                                                          : CRITICAL_DEGENERATE;
-    point->point.negative = minima + maxima == n && (minima == n || maxima == n) ? (int)maxima : -1;
+    point->point.kind = minima == n                                   ? CRITICAL_MINIMUM
+                        : maxima == n                                 ? CRITICAL_MAXIMUM
+                        : minima + maxima == n && (curved || !smooth) ? CRITICAL_SADDLE
+                        : corner                                      ? CRITICAL_NONE
+                                                                      : CRITICAL_DEGENERATE;
+    point->point.negative = minima + maxima == n && (minima == n || maxima == n || curved) ? (int)maxima : -1;
 }
 
 /* What is known of the whole list from those of the parts. */
@@ -292,6 +298,8 @@ static void conclude(const struct separable *parts, size_t expected)
 {
     struct stationary *search = parts->search;
     const char *made = parts->product ? "product" : "sum";
+    for (size_t k = 0; k < search->dimension; k++) /* where it may be critical all along the other coordinates, as doubles have it */
+        search->level = search->level || parts->lists[k].level;
     for (size_t k = 0; k < search->dimension && !search->evidence; k++) {
         const bool listed = parts->lists[k].complete == CRITICAL_PROVED;
         if (listed && (!parts->product || parts->zeros[k].complete == CRITICAL_PROVED))
@@ -324,9 +332,15 @@ bool stationary_search_parts(struct stationary *search, stationary_find *find, s
     add_combinations(parts, parts->lists, critical);
     if (parts->product)
         add_combinations(parts, parts->zeros, zeros);
-    for (size_t i = 0; i < search->count; i++)
+    size_t none = 0; /* of corners with a point of inflection along another coordinate */
+    for (size_t i = search->count; i-- > 0;) {
         if (!search->points[i]->sure)
             resolve(parts, search->points[i]);
-    conclude(parts, critical + zeros);
+        if (critical_kind_listed(search->points[i]->point.kind))
+            continue;
+        stationary_take_out(search, i);
+        none++;
+    }
+    conclude(parts, critical + zeros - none);
     return true;
 }

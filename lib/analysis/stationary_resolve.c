@@ -88,10 +88,14 @@ void stationary_resolve(struct stationary *search)
         at->point.index = inspection.index;
         at->point.negative = inspection.negative;
         at->point.smooth = inspection.smooth;
+        at->point.curved = inspection.curved;
         at->point.value = inspection.value;
         at->gradient = steepness(search, &inspection);
-        for (size_t k = 0; k < search->dimension; k++)
+        at->point.corner = false;
+        for (size_t k = 0; k < search->dimension; k++) {
             at->point.eigenvalues[k] = inspection.eigenvalues[k];
+            at->point.corner = at->point.corner || isnan(inspection.gradient[k]);
+        }
         at->resolved = true;
         search->level = search->level || inspection.level;
         if (inspection.level || stands_twice(search, i) || !critical_kind_listed(inspection.kind) || stationary_on_level(search, at->point.at))

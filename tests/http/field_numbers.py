@@ -59,6 +59,8 @@ LISTS = [
     ("critical-points?f=x*sqrt(abs(x))&x=-2:2", fact("count", 1), lists("degenerate", (0,), 0)),
     ("critical-points?f=abs(x)^1.5+y^2&x=-2:2&y=-2:2", fact("count", 1), lists("minimum", (0, 0), 0)),
     ("critical-points?f=cos(x)^2+relu(y)^4+y^2&x=-4:4&y=-4:4", kinds(minimum=2, saddle=3), lists("minimum", (math.pi / 2, 0), 0, 1e-15)),
+    ("critical-points?f=cos(x)^2+relu(y)^4+y^2&x=-4:4&y=-2:2", kinds(minimum=2, saddle=3, degenerate=0)),
+    ("critical-points?f=x^2+relu(y)^4-y^4&x=-2:2&y=-2:2", says("no isolated critical points")),
     ("critical-points?f=(x+y-pi)^2+abs(y)^3+y^2&x=-4:4&y=-4:4", kinds(minimum=1), lists("minimum", (math.pi, 0), 0, 1e-15)),
     ("critical-points?f=cos(x+y)^2+y^2&x=-2:2&y=-2:2", kinds("proved", minimum=2, saddle=1), column("y", 0, 0, 0), column("y", 1, 0, 0), column("y", 2, 0, 0)),
     # What sampling cannot see.
@@ -122,6 +124,14 @@ POINTS = [
     ("point?f=min(x,-x)&at=0", point("maximum", [None], smooth=False)),
     ("point?f=relu(x)+relu(-x)&at=0", point("minimum", [None], smooth=False)),
     ("point?f=max(x,2*x)&at=0", point("none", [None], smooth=False)),
+    ("point?f=x^2-3*abs(y-1)&at=0,1", point("saddle", [None, None], smooth=False)),
+    ("point?f=abs(x-1)^1.5-y^2&at=1,0", point("saddle", [0, 0], smooth=False)),
+    ("point?f=x*abs(y-1)&at=0,1", point("degenerate", [0, 0], smooth=False)),
+    ("point?f=1000*abs(y-sin(x))-x^3&at=0,0", point("none", [None, None], smooth=False)),
+    # A kink that is flatter on one side, and one whose two sides cancel but for rounding.
+    ("point?f=x^2-relu(x)^2-relu(x)^4+y^2&at=0,0", point("degenerate", [0, 0], smooth=False)),
+    ("point?f=-x*abs(x)-exp(-x^2)+(y-0.3)^4&at=0,0.3", point("degenerate", [0, 0], smooth=False)),
+    ("point?f=abs(x)^3-abs(y)^3&at=0,0", point("degenerate", [0, 0], eigenvalues=[0, 0])),
     # As far from a zero of the gradient as twelve digits are, where the Hessian has a kink, or jumps between others of its signs.
     ("point?f=cos(x)^2+relu(y)^4+y^2&at=1.57079632679,0", point("minimum", [0.0, 0.0], eigenvalues=[2.0, 2.0])),
     ("point?f=cos(x)^2+relu(y)^4-y^2&at=1.57079632679,0", point("saddle", [0.0, 0.0], eigenvalues=[-2.0, 2.0])),

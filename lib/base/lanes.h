@@ -23,10 +23,7 @@ static inline void lanes_store(double *at, lanes vector)
 /* A vector of one number. */
 static inline lanes lanes_all(double number)
 {
-    lanes vector;
-    for (int i = 0; i < LANES; i++)
-        vector[i] = number;
-    return vector;
+    return number - (lanes){0}; /* −0 stays −0 */
 }
 
 /* By the bits of the condition, all of them set or none in each number. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 static const double jump_ratio = 0.3;
+static const double vanishing = 0.01; /* of what it is a million times as far off: what is 0 at the point alone */
 
 /* How far off the places of a pair are along a coordinate, before they are slanted. */
 static double pair_distance(const struct inspector *inspector, size_t i, double times)
@@ -163,7 +164,7 @@ static void surround_hessian(struct inspector *inspector, double times, double *
  * are together, and no larger than farther off. Then it is theirs. */
 static bool has_tied_hessian(struct inspector *inspector, double *hessian)
 {
-    static const double vanishing = 0.01, alike = 1e-6, growth = 1.01;
+    static const double alike = 1e-6, growth = 1.01;
     const size_t n = inspector->n;
     double *const low = inspector->work, *const high = inspector->spread, *const least = inspector->bent, *const most = inspector->matrix;
     surround_hessian(inspector, 1, low, high);
@@ -259,7 +260,7 @@ void inspector_tie_hessian(struct inspector *inspector, struct inspection *inspe
         memcpy(inspector->work, hessian, n * n * sizeof *hessian);
         symmetric_eigen(n, inspector->work, eigenvalues, NULL);
         for (size_t i = 0; i < n; i++)
-            inspection->curved = inspection->curved && eigenvalues[i] != 0; /* as that of |x|³, whose Hessian is 0 at the point alone */
+            inspection->curved = inspection->curved && fabs(eigenvalues[i]) > vanishing * fabs(inspector->rows[i]); /* as that of |x|³ does */
     }
     if (inspection->kind == CRITICAL_SADDLE && inspection->smooth && !inspection->curved)
         inspection->kind = CRITICAL_DEGENERATE;

@@ -1,5 +1,5 @@
-/* Kinds of points two ways: in the list of a sum or a product of functions of one coordinate each they come of the kinds along the coordinates, of a point
- * that is asked for alone of the Hessian and the values around it in the plane. */
+/* Kinds of points in other ways than by the values around them in the plane, and the Hessian: in the list of a sum or a product of functions of one coordinate
+ * each they come of the kinds along the coordinates; of a sum whose coordinates are slanted or bent they are known by themselves. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,12 +19,13 @@ static const char *const functions[] = {"cos(U)^2",          "relu(U)^4+U^2",   
                                         "max(U+1,-(U+1)/2)", "-log(1+(U-0.3)^2)", "0.5*U^4-relu(U-1)^2"};
 enum { FUNCTIONS = sizeof functions / sizeof *functions };
 
-static const char *of(struct arena *arena, const char *function, char variable)
+/* The function with a coordinate for U. */
+static const char *in(struct arena *arena, const char *function, const char *coordinate)
 {
-    char *text = arena_copy(arena, function, strlen(function));
-    for (char *at = text; *at; at++)
-        *at = *at == 'U' ? variable : *at;
-    return text;
+    struct buffer text = {.arena = arena};
+    for (const char *at = function; *at; at++)
+        buffer_format(&text, *at == 'U' ? "%s" : "%.1s", *at == 'U' ? coordinate : at);
+    return buffer_string(&text);
 }
 
 /* How many points of the list are of another kind where they are asked for alone. */
@@ -52,7 +53,7 @@ static void test_sums(void *context)
     size_t differ = 0;
     for (size_t i = 0; i < FUNCTIONS; i++)
         for (size_t k = 0; k < FUNCTIONS; k++)
-            differ += compare(arena_format(context, "%s-(%s)", of(context, functions[i], 'x'), of(context, functions[k], 'y')));
+            differ += compare(arena_format(context, "%s-(%s)", in(context, functions[i], "x"), in(context, functions[k], "y")));
     assert_int_equal(differ, 0);
 }
 
@@ -61,12 +62,64 @@ static void test_products(void *context)
     size_t differ = 0;
     for (size_t i = 0; i < FUNCTIONS; i++)
         for (size_t k = i; k < FUNCTIONS; k++)
-            differ += compare(arena_format(context, "(2-%s)*(3+%s)", of(context, functions[i], 'x'), of(context, functions[k], 'y')));
+            differ += compare(arena_format(context, "(2-%s)*(3+%s)", in(context, functions[i], "x"), in(context, functions[k], "y")));
     assert_int_equal(differ, 0);
+}
+
+/* Functions of U at 0: 1 a minimum, −1 a maximum, 0 neither. */
+static const struct part {
+    const char *function;
+    int kind;
+    bool gradient, smooth, curved; /* the gradient exists; the second derivative is continuous; it is not 0 */
+} parts[] = {{"U^2", 1, true, true, true},
+             {"-U^2", -1, true, true, true},
+             {"relu(U)^4+U^2", 1, true, true, true},
+             {"abs(U)^3", 1, true, true, false},
+             {"U^3", 0, true, true, false},
+             {"abs(U)", 1, false, false, false},
+             {"-abs(U)", -1, false, false, false},
+             {"max(U,-U/2)", 1, false, false, false},
+             {"relu(U)^2-2*relu(-U)", 0, false, false, false},
+             {"abs(U)^1.5", 1, true, false, false},
+             {"-abs(U)^1.5", -1, true, false, false},
+             {"U*abs(U)", 0, true, false, false},
+             {"relu(-U)^2-relu(U)^4", 0, true, false, false},
+             {"U^2+U*abs(U)/2", 1, true, false, true}};
+
+static const char *kind_of_sum(const struct part *first, const struct part *second)
+{
+    if (first->kind && first->kind == second->kind)
+        return first->kind > 0 ? "minimum" : "maximum";
+    if (first->kind && second->kind)
+        return first->smooth && second->smooth && !(first->curved && second->curved) ? "degenerate" : "saddle";
+    return first->gradient && second->gradient ? "degenerate" : "none";
+}
+
+static void test_slanted_sums(void *context)
+{
+    static const char *const coordinates[][2] = {{"x", "y"},       {"(x+y)", "(x-y)"}, {"(0.8*x+0.6*y)", "(0.8*y-0.6*x)"},
+                                                 {"(x+y^2)", "y"}, {"(100*x)", "y"},   {"(x+y)", "(0.1*y)"}};
+    enum { PARTS = sizeof parts / sizeof *parts, COORDINATES = sizeof coordinates / sizeof *coordinates };
+    size_t differ = 0;
+    for (size_t i = 0; i < COORDINATES * PARTS * PARTS; i++) {
+        const struct part *first = &parts[i % PARTS], *second = &parts[i / PARTS % PARTS];
+        const char *const *slanted = coordinates[i / PARTS / PARTS];
+        struct arena *arena = arena_create(256 << 20);
+        const char *f = arena_format(arena, "%s+(%s)", in(arena, first->function, slanted[0]), in(arena, second->function, slanted[1]));
+        const struct answer answer = ask_well(arena, "point", arena_format(arena, "f=%s&at=0,0", f));
+        const char *kind = value_find(fact_of(&answer, "points")->children.first, "kind")->text, *expected = kind_of_sum(first, second);
+        if (strcmp(kind, expected)) {
+            print_error("%s: %s, not %s\n", f, kind, expected);
+            differ++;
+        }
+        arena_destroy(arena);
+    }
+    assert_int_equal(differ, 0);
+    (void)context;
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_sums), unit_test_in_arena(test_products)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_sums), unit_test_in_arena(test_products), unit_test_in_arena(test_slanted_sums)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,26 +8,36 @@
 #include <immintrin.h>
 #include <string.h>
 
+/* Two vectors become one of which the numbers are those of both in turn, in two halves. */
 #if LANES == 2
-#define NAME normals_sse2
+#define SET normals_sse2
 #define ROOT _mm_sqrt_pd
+#define FIRST_HALVES 0, 2
+#define SECOND_HALVES 1, 3
 #elif LANES == 4
-#define NAME normals_avx
+#define SET normals_avx
 #define ROOT _mm256_sqrt_pd
+#define FIRST_HALVES 0, 4, 1, 5
+#define SECOND_HALVES 2, 6, 3, 7
 #else
-#define NAME normals_avx512
+#define SET normals_avx512
 #define ROOT _mm512_sqrt_pd
+#define FIRST_HALVES 0, 8, 1, 9, 2, 10, 3, 11
+#define SECOND_HALVES 4, 12, 5, 13, 6, 14, 7, 15
 #endif
 
 /* Counters of Philox at a time: plain AVX has no whole numbers in vectors of four. */
 #if LANES == 8
 enum { COUNTERS = 8 };
+#define IOTA ((words){0, 1, 2, 3, 4, 5, 6, 7})
 #define PRODUCT(a, b) ((words)_mm512_mul_epu32((__m512i)(a), (__m512i)(b)))
 #else
 enum { COUNTERS = 2 };
+#define IOTA ((words){0, 1})
 #define PRODUCT(a, b) ((words)_mm_mul_epu32((__m128i)(a), (__m128i)(b)))
 #endif
 typedef uint64_t words __attribute__((vector_size(8 * COUNTERS)));
+typedef uint64_t umask __attribute__((vector_size(8 * LANES)));
 typedef double uniforms __attribute__((vector_size(8 * COUNTERS)));
 
 static inline words all(uint64_t number)
@@ -35,61 +45,45 @@ static inline words all(uint64_t number)
     return (words){0} + number;
 }
 
-/* A word is the lower half of a lane, of which a product of words takes no notice of the upper half. */
-static inline void philox(words *restrict c0, words *restrict c1, words *restrict c2, words *restrict c3, uint64_t seed)
+/* Two words of 64 bits from each counter of four words of 32, which are the lower halves of lanes: a product takes no notice of the upper halves, and what
+ * is a word of all counters until some round stays out of loops. The last round's product, turned about, has both its words in their places. */
+static inline void philox(words c0, words c1, words c2, words c3, uint64_t seed, words *first, words *second)
 {
-    const words factor0 = all(0xD2511F53), factor1 = all(0xCD9E8D57);
+    const words factor0 = all(0xD2511F53), factor1 = all(0xCD9E8D57), lower = all(0xFFFFFFFF);
     uint32_t k0 = (uint32_t)seed, k1 = (uint32_t)(seed >> 32);
 #pragma GCC unroll 10
-    for (int round = 0; round < RANDOM_ROUNDS; round++) {
-        const words p0 = PRODUCT(*c0, factor0), p1 = PRODUCT(*c2, factor1);
-        *c0 = (p1 >> 32) ^ *c1 ^ all(k0);
-        *c1 = p1;
-        *c2 = (p0 >> 32) ^ *c3 ^ all(k1);
-        *c3 = p0;
+    for (int round = 1; round < RANDOM_ROUNDS; round++) {
+        const words p0 = PRODUCT(c0, factor0), p1 = PRODUCT(c2, factor1);
+        c0 = (p1 >> 32) ^ c1 ^ all(k0);
+        c1 = p1;
+        c2 = (p0 >> 32) ^ c3 ^ all(k1);
+        c3 = p0;
         k0 += RANDOM_WEYL_0;
         k1 += RANDOM_WEYL_1;
     }
+    const words p0 = PRODUCT(c0, factor0), p1 = PRODUCT(c2, factor1);
+    *first = (p1 >> 32 | p1 << 32) ^ ((c1 & lower) ^ all(k0));
+    *second = (p0 >> 32 | p0 << 32) ^ ((c3 & lower) ^ all(k1));
 }
 
-/* Whole numbers become doubles as the last bits of 2^84 and 2^52, exactly. */
-#define HIGH 0x1p84
-#define LOW 0x1p52
-
-static inline uniforms as_low(words below_2_32)
-{
-    return (uniforms)(below_2_32 | (words)((uniforms){0} + LOW)) - LOW;
-}
-
-/* A whole number below 2^53 in units of 2^-53. */
-static inline uniforms as_uniforms(words whole)
-{
-    const uniforms upper = (uniforms)(whole >> 32 | (words)((uniforms){0} + HIGH)) - HIGH;
-    return (upper + as_low(whole & 0xFFFFFFFF)) * 0x1p-53;
-}
-
-/* What pairs of normals are made of: a uniform number from (0, 1], so that its logarithm is finite, and an angle 2·pi·v as the even number of eighths of
- * a turn that is nearest to it and the rest, in eighths of a turn, from -1 to below 1. */
+/* What pairs of normals are made of: a uniform number from (0, 1], so that its logarithm is finite, and an angle of v turns as the quarter of a turn
+ * that is nearest to it, in the upper two bits of a word, and the rest, in eighths of a turn, from -1 to below 1. */
 struct pair_parts {
     double radius[NORMALS_MOST], rest[NORMALS_MOST];
-    uint64_t eighths[NORMALS_MOST];
+    uint64_t quarters[NORMALS_MOST];
 };
 
-static void put_parts(uint64_t seed, const uint64_t *streams, const uint64_t *pairs, struct pair_parts *parts, size_t count)
+/* Bits become the last ones of doubles whose differences are exact: w·2^-53, w the upper 53 bits, is that of 1 + (w >> 1)·2^-52 and 1, and 2^-53 or
+ * nothing by the last bit of w. A word with half a quarter of a turn added has the quarter that is nearest, and the rest and one eighth below it. */
+static inline void put_parts(words first, words second, struct pair_parts *parts, size_t i)
 {
-    for (size_t i = 0; i < count; i += COUNTERS) {
-        words c0, c2;
-        memcpy(&c0, pairs + i, sizeof c0);
-        memcpy(&c2, streams + i, sizeof c2);
-        words c1 = c0 >> 32, c3 = c2 >> 32;
-        philox(&c0, &c1, &c2, &c3, seed);
-        const words first = (c1 << 32 | (c0 & 0xFFFFFFFF)) >> 11, second = (c3 << 32 | (c2 & 0xFFFFFFFF)) >> 11;
-        const words eighths = ((second >> 50) + 1) & ~1ULL;
-        const uniforms radius = 1.0 - as_uniforms(first), rest = 8.0 * as_uniforms(second) - as_low(eighths);
-        memcpy(parts->radius + i, &radius, sizeof radius);
-        memcpy(parts->rest + i, &rest, sizeof rest);
-        memcpy(parts->eighths + i, &eighths, sizeof eighths);
-    }
+    const words one = (words)((uniforms){0} + 1.0), four = (words)((uniforms){0} + 4.0), small = (words)((uniforms){0} + 0x1p-12);
+    const words quarters = second + (1ULL << 61);
+    const uniforms radius = (2 + 0x1p-12 - (uniforms)(first >> 12 | one)) - (uniforms)((first & 1ULL << 11) | small);
+    const uniforms rest = (uniforms)((quarters >> 11 & ((1ULL << 51) - 1)) | four) - 5.0;
+    memcpy(parts->radius + i, &radius, sizeof radius);
+    memcpy(parts->rest + i, &rest, sizeof rest);
+    memcpy(parts->quarters + i, &quarters, sizeof quarters);
 }
 
 /* A number as the unevaluated sum of two. */
@@ -135,22 +129,38 @@ static inline struct two plus(double high, lanes x)
     return (struct two){sum, x - (sum - high)};
 }
 
-/* sqrt(-2 ln u) for u in [2^-53, 1] = m·2^e, m in [3/4, 3/2): ln m by the series of artanh((m - 1)/(m + 1)), of which the quotient has two parts. */
-static inline lanes radius_of(lanes u)
+/* u in [2^-53, 1] as m·2^e, m in [3/4, 3/2). */
+#if LANES == 8
+static inline lanes exponent(lanes u, lanes *m)
+{
+    *m = (lanes)_mm512_getmant_pd((__m512d)u, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_src);
+    return (lanes)_mm512_getexp_pd((__m512d)(u * (4.0 / 3)));
+}
+#else
+static inline lanes exponent(lanes u, lanes *m)
 {
     const mask biased = (mask)(u * (4.0 / 3)) >> 52; /* of positive numbers, whose signs are 0 */
-    const lanes e = (lanes)(biased | (mask)vector(LOW)) - (LOW + 1023), m = (lanes)((mask)u - ((biased - 1023) << 52));
+    *m = (lanes)((mask)u - ((biased - 1023) << 52));
+    return (lanes)(biased | (mask)vector(0x1p52)) - (0x1p52 + 1023);
+}
+#endif
+
+/* sqrt(-2 ln u): half of ln m by the series of artanh((m - 1)/(m + 1)), of which the quotient has two parts, and of e·ln 2. */
+static inline lanes radius_of(lanes u)
+{
+    lanes m;
+    const lanes e = exponent(u, &m);
     const lanes a = m - 1.0, b = 1.0 + m, b_low = m - (b - 1.0), t = 1.0 / b, q = a * t;
     const lanes au = upper(a), al = a - au, bu = upper(b), bl = b - bu, tu = upper(t), tl = t - tu;
     const lanes left = 1.0 - bu * tu - tl * bu - bl * tu - bl * tl;
-    const lanes q_low = t * (0.0 - q * b_low) + (al * tl + (al * tu + (tl * au + (au * tu - q))) + q * left);
+    const lanes q_low = (al * tl + (al * tu + (tl * au + (au * tu - q))) + q * left) - t * (q * b_low);
     const lanes x2 = q * q, x4 = x2 * x2, x8 = x4 * x4;
-    const lanes series = x8 * (0x1.39c4f5407567ep-3 * x4 + (0x1.3872e67fe8e84p-3 * x2 + 0x1.747353a506035p-3)) +
-                         ((0x1.99999998f92eap-2 * x2 + 0x1.55555555557aep-1) + x4 * (0x1.c71c0a65ecd8ep-3 * x2 + 0x1.249249a68a245p-2));
-    const lanes s = e * 0x1.62e42fefa39efp-1; /* ln 2 in two parts, of which the first has two halves */
-    const lanes s_low = e * 0x1.abc9e3b39803fp-56 + (e * 0x1.be8e7bcp-27 + (e * 0x1.62e42f8p-1 - s));
-    const lanes sum = s + (q + q), sum_low = ((q + q) + (s - sum)) + s_low + (q_low + q_low), rest = q * x2 * series, high = sum + rest;
-    return (lanes)ROOT((high + ((rest + (sum - high)) + sum_low)) * -2.0);
+    const lanes series = x8 * (0x1.39c4f5407567ep-4 * x4 + (0x1.3872e67fe8e84p-4 * x2 + 0x1.747353a506035p-4)) +
+                         ((0x1.99999998f92eap-3 * x2 + 0x1.55555555557aep-2) + x4 * (0x1.c71c0a65ecd8ep-4 * x2 + 0x1.249249a68a245p-3));
+    const lanes s = e * 0x1.62e42fefa39efp-2; /* half of ln 2 in two parts, of which the first has two halves */
+    const lanes s_low = e * 0x1.abc9e3b39803fp-57 + (e * 0x1.be8e7bcp-28 + (e * 0x1.62e42f8p-2 - s));
+    const lanes sum = s + q, sum_low = (q + (s - sum)) + s_low + q_low, rest = q * x2 * series, high = sum + rest;
+    return (lanes)ROOT((high + ((rest + (sum - high)) + sum_low)) * -4.0);
 }
 
 static inline lanes power_series(lanes s, const double *c)
@@ -184,29 +194,64 @@ static inline void waves(lanes t, lanes *sine, lanes *cosine)
 }
 
 /* radius becomes both normals: the waves of the rest, swapped in every other quarter of the turn, with the signs of the quarter. */
-static inline void turn(lanes radius, lanes rest, mask eighths, lanes *even, lanes *odd)
+static inline void turn(lanes radius, lanes rest, umask quarters, lanes *even, lanes *odd)
 {
-    const mask sign = (mask){0} + INT64_MIN;
+    const umask sign = (umask){0} + (1ULL << 63);
     lanes sine, cosine;
     waves(rest, &sine, &cosine);
-    const mask swapped = ((mask)sine ^ (mask)cosine) & -(eighths >> 1 & 1);
-    *even = radius * (lanes)((mask)cosine ^ swapped ^ ((eighths + 2) << 61 & sign));
-    *odd = radius * (lanes)((mask)sine ^ swapped ^ (eighths << 61 & sign));
+    const umask swapped = ((umask)sine ^ (umask)cosine) & -(quarters >> 62 & 1);
+    *even = radius * (lanes)((umask)cosine ^ swapped ^ ((quarters ^ quarters << 1) & sign));
+    *odd = radius * (lanes)((umask)sine ^ swapped ^ (quarters & sign));
 }
 
-/* In three loops, whose steps do not wait for each other. */
-void NAME(uint64_t seed, const uint64_t *streams, const uint64_t *pairs, double *even, double *odd, size_t count)
+static inline void take_radii(struct pair_parts *parts, size_t count)
+{
+    for (size_t i = 0; i < count; i += LANES)
+        lanes_store(parts->radius + i, radius_of(lanes_load(parts->radius + i)));
+}
+
+static inline void take_turn(const struct pair_parts *parts, size_t i, lanes *even, lanes *odd)
+{
+    umask quarters;
+    memcpy(&quarters, parts->quarters + i, sizeof quarters);
+    turn(lanes_load(parts->radius + i), lanes_load(parts->rest + i), quarters, even, odd);
+}
+
+/* Both in three loops, whose steps do not wait for each other. */
+static void of_stream(uint64_t seed, uint64_t stream, uint64_t pair, double *into, size_t count)
 {
     struct pair_parts parts;
-    put_parts(seed, streams, pairs, &parts, count);
-    for (size_t i = 0; i < count; i += LANES)
-        lanes_store(parts.radius + i, radius_of(lanes_load(parts.radius + i)));
+    words number = all(pair) + IOTA;
+    for (size_t i = 0; i < count; i += COUNTERS, number += COUNTERS) {
+        words first, second;
+        philox(number, all(pair >> 32), all(stream), all(stream >> 32), seed, &first, &second);
+        put_parts(first, second, &parts, i);
+    }
+    take_radii(&parts, count);
     for (size_t i = 0; i < count; i += LANES) {
-        mask eighths;
+        lanes even, odd;
+        take_turn(&parts, i, &even, &odd);
+        lanes_store(into + 2 * i, __builtin_shufflevector(even, odd, FIRST_HALVES));
+        lanes_store(into + 2 * i + LANES, __builtin_shufflevector(even, odd, SECOND_HALVES));
+    }
+}
+
+static void of_streams(uint64_t seed, const uint64_t *streams, uint64_t pair, double *even, double *odd, size_t count)
+{
+    struct pair_parts parts;
+    for (size_t i = 0; i < count; i += COUNTERS) {
+        words stream, first, second;
+        memcpy(&stream, streams + i, sizeof stream);
+        philox(all(pair), all(pair >> 32), stream, stream >> 32, seed, &first, &second);
+        put_parts(first, second, &parts, i);
+    }
+    take_radii(&parts, count);
+    for (size_t i = 0; i < count; i += LANES) {
         lanes by_cosine, by_sine;
-        memcpy(&eighths, parts.eighths + i, sizeof eighths);
-        turn(lanes_load(parts.radius + i), lanes_load(parts.rest + i), eighths, &by_cosine, &by_sine);
+        take_turn(&parts, i, &by_cosine, &by_sine);
         lanes_store(even + i, by_cosine);
         lanes_store(odd + i, by_sine);
     }
 }
+
+const struct normals_set SET = {of_stream, of_streams};

@@ -70,9 +70,9 @@ void random_uniforms(uint64_t seed, uint64_t stream, uint64_t first, double *int
     }
 }
 
-static normals_function *widest_normals(void)
+static const struct normals_set *widest_normals(void)
 {
-    return __builtin_cpu_supports("avx512f") ? normals_avx512 : __builtin_cpu_supports("avx") ? normals_avx : normals_sse2;
+    return __builtin_cpu_supports("avx512f") ? &normals_avx512 : __builtin_cpu_supports("avx") ? &normals_avx : &normals_sse2;
 }
 
 /* A multiple of the lanes. */
@@ -81,50 +81,34 @@ static size_t padded(size_t count)
     return (count + NORMALS_LANES - 1) / NORMALS_LANES * NORMALS_LANES;
 }
 
-static void zip(double *restrict into, const double *restrict even, const double *restrict odd, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        into[2 * i] = even[i];
-        into[2 * i + 1] = odd[i];
-    }
-}
-
 void random_normals(uint64_t seed, uint64_t stream, uint64_t first, double *into, size_t count)
 {
-    double even[NORMALS_MOST], odd[NORMALS_MOST];
-    uint64_t numbers[NORMALS_MOST], streams[NORMALS_MOST];
+    const struct normals_set *set = widest_normals();
     const uint64_t end = first + count;
-    for (size_t i = 0; i < NORMALS_MOST; i++)
-        streams[i] = stream;
-    for (uint64_t pair = first / 2; 2 * pair < end;) { /* of the first and the last pair one number may not be wanted */
-        const uint64_t left = (end - 2 * pair + 1) / 2;
-        const size_t pairs = left < NORMALS_MOST ? (size_t)left : NORMALS_MOST;
-        for (size_t i = 0; i < padded(pairs); i++)
-            numbers[i] = pair + i;
-        widest_normals()(seed, streams, numbers, even, odd, padded(pairs));
-        const bool whole = 2 * pair >= first && 2 * (pair + pairs) <= end;
-        if (whole)
-            zip(into + (2 * pair - first), even, odd, pairs);
-        for (size_t i = 0; i < pairs && !whole; i++) {
-            if (2 * (pair + i) >= first)
-                into[2 * (pair + i) - first] = even[i];
-            if (2 * (pair + i) + 1 < end)
-                into[2 * (pair + i) + 1 - first] = odd[i];
+    for (uint64_t at = first; at < end;) { /* of the first and the last pair one number may not be wanted */
+        const uint64_t pair = at / 2, left = (end + 1) / 2 - pair, alike = (1ULL << 32) - (uint32_t)pair;
+        const size_t most = left < NORMALS_MOST ? (size_t)left : NORMALS_MOST, pairs = most < alike ? most : (size_t)alike;
+        const uint64_t last = 2 * (pair + pairs) < end ? 2 * (pair + pairs) : end;
+        if (last - at == 2 * padded(pairs)) {
+            set->of_stream(seed, stream, pair, into + (at - first), pairs);
+        } else {
+            double normals[2 * NORMALS_MOST];
+            set->of_stream(seed, stream, pair, normals, padded(pairs));
+            memcpy(into + (at - first), normals + at % 2, (last - at) * sizeof *normals);
         }
-        pair += pairs;
+        at = last;
     }
 }
 
 void random_normal_pairs(uint64_t seed, const uint64_t *streams, size_t count, uint64_t pair, double *even, double *odd)
 {
+    const struct normals_set *set = widest_normals();
     double some_even[NORMALS_MOST], some_odd[NORMALS_MOST];
-    uint64_t numbers[NORMALS_MOST], some[NORMALS_MOST] = {0};
-    for (size_t i = 0; i < NORMALS_MOST; i++)
-        numbers[i] = pair;
+    uint64_t some[NORMALS_MOST] = {0};
     for (size_t done = 0; done < count; done += NORMALS_MOST) {
         const size_t pairs = count - done < NORMALS_MOST ? count - done : NORMALS_MOST;
         memcpy(some, streams + done, pairs * sizeof *some);
-        widest_normals()(seed, some, numbers, some_even, some_odd, padded(pairs)); /* what fills the last vector is not used */
+        set->of_streams(seed, some, pair, some_even, some_odd, padded(pairs)); /* what fills the last vector is not used */
         memcpy(even + done, some_even, pairs * sizeof *even);
         memcpy(odd + done, some_odd, pairs * sizeof *odd);
     }

@@ -45,32 +45,46 @@ static inline words all(uint64_t number)
     return (words){0} + number;
 }
 
-/* Two words of 64 bits from each counter of four words of 32, which are the lower halves of lanes: a product takes no notice of the upper halves, and what
- * is a word of all counters until some round stays out of loops. The last round's product, turned about, has both its words in their places. */
-static inline void philox(words c0, words c1, words c2, words c3, uint64_t seed, words *first, words *second)
+/* The key's words of each round. They are read from memory: a compiler that knows how they are made would make them again for each vector. */
+struct keys {
+    words k0[RANDOM_ROUNDS], k1[RANDOM_ROUNDS];
+};
+
+static __attribute__((noinline)) void make_keys(uint64_t seed, struct keys *keys)
 {
-    const words factor0 = all(0xD2511F53), factor1 = all(0xCD9E8D57), lower = all(0xFFFFFFFF);
     uint32_t k0 = (uint32_t)seed, k1 = (uint32_t)(seed >> 32);
-#pragma GCC unroll 10
-    for (int round = 1; round < RANDOM_ROUNDS; round++) {
-        const words p0 = PRODUCT(c0, factor0), p1 = PRODUCT(c2, factor1);
-        c0 = (p1 >> 32) ^ c1 ^ all(k0);
-        c1 = p1;
-        c2 = (p0 >> 32) ^ c3 ^ all(k1);
-        c3 = p0;
-        k0 += RANDOM_WEYL_0;
-        k1 += RANDOM_WEYL_1;
+    for (int round = 0; round < RANDOM_ROUNDS; round++, k0 += RANDOM_WEYL_0, k1 += RANDOM_WEYL_1) {
+        keys->k0[round] = all(k0);
+        keys->k1[round] = all(k1);
     }
-    const words p0 = PRODUCT(c0, factor0), p1 = PRODUCT(c2, factor1);
-    *first = (p1 >> 32 | p1 << 32) ^ ((c1 & lower) ^ all(k0));
-    *second = (p0 >> 32 | p0 << 32) ^ ((c3 & lower) ^ all(k1));
 }
 
-/* What pairs of normals are made of: a uniform number from (0, 1], so that its logarithm is finite, and an angle of v turns as the quarter of a turn
- * that is nearest to it, in the upper two bits of a word, and the rest, in eighths of a turn, from -1 to below 1. */
+/* Two words of 64 bits from each counter of four words of 32, which are the lower halves of lanes: a product takes no notice of the upper halves, and what
+ * is a word of all counters until some round stays out of loops. The last round's product, turned about, has both its words in their places. */
+static inline void philox(words c0, words c1, words c2, words c3, const struct keys *keys, words *first, words *second)
+{
+    enum { LAST = RANDOM_ROUNDS - 1 };
+    const words factor0 = all(0xD2511F53), factor1 = all(0xCD9E8D57), lower = all(0xFFFFFFFF);
+#pragma GCC unroll 10
+    for (int round = 0; round < LAST; round++) {
+        const words p0 = PRODUCT(c0, factor0), p1 = PRODUCT(c2, factor1);
+        c0 = (p1 >> 32) ^ c1 ^ keys->k0[round];
+        c1 = p1;
+        c2 = (p0 >> 32) ^ c3 ^ keys->k1[round];
+        c3 = p0;
+    }
+    const words p0 = PRODUCT(c0, factor0), p1 = PRODUCT(c2, factor1);
+    *first = (p1 >> 32 | p1 << 32) ^ ((c1 & lower) ^ keys->k0[LAST]);
+    *second = (p0 >> 32 | p0 << 32) ^ ((c3 & lower) ^ keys->k1[LAST]);
+}
+
+/* What pairs of normals are made of: a uniform number from (0, 1], so that its logarithm is finite, and an angle as the quarter of a turn that is nearest
+ * to it, in the upper two bits of a word, and the rest, in eighths of a turn, from -1 to below 1. Then the square of the radius, the square of the rest
+ * with its rounding error, and what series for sine and cosine have of their first terms. */
 struct pair_parts {
     double radius[NORMALS_MOST], rest[NORMALS_MOST];
     uint64_t quarters[NORMALS_MOST];
+    double square[NORMALS_MOST], error[NORMALS_MOST], sine[NORMALS_MOST], cosine[NORMALS_MOST];
 };
 
 /* Bits become the last ones of doubles whose differences are exact: w·2^-53, w the upper 53 bits, is that of 1 + (w >> 1)·2^-52 and 1, and 2^-53 or
@@ -145,8 +159,8 @@ static inline lanes exponent(lanes u, lanes *m)
 }
 #endif
 
-/* sqrt(-2 ln u): half of ln m by the series of artanh((m - 1)/(m + 1)), of which the quotient has two parts, and of e·ln 2. */
-static inline lanes radius_of(lanes u)
+/* -2 ln u: half of ln m by the series of artanh((m - 1)/(m + 1)), of which the quotient has two parts, and of e·ln 2. */
+static inline lanes squared_radius(lanes u)
 {
     lanes m;
     const lanes e = exponent(u, &m);
@@ -160,7 +174,7 @@ static inline lanes radius_of(lanes u)
     const lanes s = e * 0x1.62e42fefa39efp-2; /* half of ln 2 in two parts, of which the first has two halves */
     const lanes s_low = e * 0x1.abc9e3b39803fp-57 + (e * 0x1.be8e7bcp-28 + (e * 0x1.62e42f8p-2 - s));
     const lanes sum = s + q, sum_low = (q + (s - sum)) + s_low + q_low, rest = q * x2 * series, high = sum + rest;
-    return (lanes)ROOT((high + ((rest + (sum - high)) + sum_low)) * -4.0);
+    return (high + ((rest + (sum - high)) + sum_low)) * -4.0;
 }
 
 static inline lanes power_series(lanes s, const double *c)
@@ -168,22 +182,33 @@ static inline lanes power_series(lanes s, const double *c)
     return s * (s * (s * (s * (s * (s * c[0] + c[1]) + c[2]) + c[3]) + c[4]) + c[5]);
 }
 
-/* Sine and cosine of a quarter of pi times t, |t| <= 1; of the constants in two parts the second is added last. */
-static inline void waves(lanes t, lanes *sine, lanes *cosine)
+static inline void begin_waves(struct pair_parts *parts, size_t i)
 {
     static const double sines[] = {-0x1.6cb8b645a2115p-46, 0x1.e8eff936beb38p-38,  -0x1.e3074cbc7e02p-30,
                                    0x1.50783486a74c8p-22,  -0x1.32d2cce62b479p-15, 0x1.466bc6775aadep-9};
     static const double cosines[] = {0x1.1ea3b366cf50bp-50,  -0x1.b6df1ce46f48p-42, 0x1.f9d387b282b12p-34,
                                      -0x1.a6d1f2a0e516dp-26, 0x1.e1f506891b1abp-19, -0x1.55d3c7e3cbff8p-12};
+    const lanes t = lanes_load(parts->rest + i);
     const struct two s = product(t, t);
-    struct two x = plus(-0x1.4abbce625be53p-4, power_series(s.high, sines));
+    lanes_store(parts->square + i, s.high);
+    lanes_store(parts->error + i, s.low);
+    lanes_store(parts->sine + i, power_series(s.high, sines));
+    lanes_store(parts->cosine + i, power_series(s.high, cosines));
+}
+
+/* Sine and cosine of a quarter of pi times t, |t| <= 1, from the first terms of their series; of the constants in two parts the second is added last. */
+static inline void end_waves(const struct pair_parts *parts, size_t i, lanes *sine, lanes *cosine)
+{
+    const lanes t = lanes_load(parts->rest + i);
+    const struct two s = {lanes_load(parts->square + i), lanes_load(parts->error + i)};
+    struct two x = plus(-0x1.4abbce625be53p-4, lanes_load(parts->sine + i));
     x.low += 0x1.0b0p-58;
     struct two p = times_two(s, x);
     x = plus(0x1.921fb54442d18p-1, p.high);
     x.low += p.low + 0x1.1a8p-55;
     x = times(x, t);
     *sine = x.high + x.low;
-    x = plus(0x1.03c1f081b5ac4p-6, power_series(s.high, cosines));
+    x = plus(0x1.03c1f081b5ac4p-6, lanes_load(parts->cosine + i));
     x.low += -0x1.35p-60;
     p = times_two(s, x);
     x = plus(-0x1.3bd3cc9be45dep-2, p.high);
@@ -193,62 +218,67 @@ static inline void waves(lanes t, lanes *sine, lanes *cosine)
     *cosine = x.high + (x.low + p.low);
 }
 
-/* radius becomes both normals: the waves of the rest, swapped in every other quarter of the turn, with the signs of the quarter. */
-static inline void turn(lanes radius, lanes rest, umask quarters, lanes *even, lanes *odd)
+/* Both normals: the waves of the rest, swapped in every other quarter of the turn, with the signs of the quarter. */
+static inline void take_pairs(const struct pair_parts *parts, size_t i, lanes *even, lanes *odd)
 {
     const umask sign = (umask){0} + (1ULL << 63);
+    const lanes radius = (lanes)ROOT(lanes_load(parts->radius + i));
     lanes sine, cosine;
-    waves(rest, &sine, &cosine);
+    umask quarters;
+    end_waves(parts, i, &sine, &cosine);
+    memcpy(&quarters, parts->quarters + i, sizeof quarters);
     const umask swapped = ((umask)sine ^ (umask)cosine) & -(quarters >> 62 & 1);
     *even = radius * (lanes)((umask)cosine ^ swapped ^ ((quarters ^ quarters << 1) & sign));
     *odd = radius * (lanes)((umask)sine ^ swapped ^ (quarters & sign));
 }
 
-static inline void take_radii(struct pair_parts *parts, size_t count)
+/* A processor looks ahead at some 160 steps: in a short loop these are of several vectors, which do not wait for each other. */
+static inline void prepare_pairs(struct pair_parts *parts, size_t count)
 {
     for (size_t i = 0; i < count; i += LANES)
-        lanes_store(parts->radius + i, radius_of(lanes_load(parts->radius + i)));
+        lanes_store(parts->radius + i, squared_radius(lanes_load(parts->radius + i)));
+    for (size_t i = 0; i < count; i += LANES)
+        begin_waves(parts, i);
 }
 
-static inline void take_turn(const struct pair_parts *parts, size_t i, lanes *even, lanes *odd)
-{
-    umask quarters;
-    memcpy(&quarters, parts->quarters + i, sizeof quarters);
-    turn(lanes_load(parts->radius + i), lanes_load(parts->rest + i), quarters, even, odd);
-}
-
-/* Both in three loops, whose steps do not wait for each other. */
 static void of_stream(uint64_t seed, uint64_t stream, uint64_t pair, double *into, size_t count)
 {
+    struct keys keys;
     struct pair_parts parts;
-    words number = all(pair) + IOTA;
-    for (size_t i = 0; i < count; i += COUNTERS, number += COUNTERS) {
-        words first, second;
-        philox(number, all(pair >> 32), all(stream), all(stream >> 32), seed, &first, &second);
-        put_parts(first, second, &parts, i);
-    }
-    take_radii(&parts, count);
-    for (size_t i = 0; i < count; i += LANES) {
-        lanes even, odd;
-        take_turn(&parts, i, &even, &odd);
-        lanes_store(into + 2 * i, __builtin_shufflevector(even, odd, FIRST_HALVES));
-        lanes_store(into + 2 * i + LANES, __builtin_shufflevector(even, odd, SECOND_HALVES));
+    make_keys(seed, &keys);
+    for (size_t done = 0; done < count; done += NORMALS_MOST) {
+        const size_t some = count - done < NORMALS_MOST ? count - done : NORMALS_MOST;
+        words number = all(pair + done) + IOTA;
+        for (size_t i = 0; i < some; i += COUNTERS, number += COUNTERS) {
+            words first, second;
+            philox(number, all(pair >> 32), all(stream), all(stream >> 32), &keys, &first, &second);
+            put_parts(first, second, &parts, i);
+        }
+        prepare_pairs(&parts, some);
+        for (size_t i = 0; i < some; i += LANES, into += 2 * LANES) {
+            lanes even, odd;
+            take_pairs(&parts, i, &even, &odd);
+            lanes_store(into, __builtin_shufflevector(even, odd, FIRST_HALVES));
+            lanes_store(into + LANES, __builtin_shufflevector(even, odd, SECOND_HALVES));
+        }
     }
 }
 
 static void of_streams(uint64_t seed, const uint64_t *streams, uint64_t pair, double *even, double *odd, size_t count)
 {
+    struct keys keys;
     struct pair_parts parts;
+    make_keys(seed, &keys);
     for (size_t i = 0; i < count; i += COUNTERS) {
         words stream, first, second;
         memcpy(&stream, streams + i, sizeof stream);
-        philox(all(pair), all(pair >> 32), stream, stream >> 32, seed, &first, &second);
+        philox(all(pair), all(pair >> 32), stream, stream >> 32, &keys, &first, &second);
         put_parts(first, second, &parts, i);
     }
-    take_radii(&parts, count);
+    prepare_pairs(&parts, count);
     for (size_t i = 0; i < count; i += LANES) {
         lanes by_cosine, by_sine;
-        take_turn(&parts, i, &by_cosine, &by_sine);
+        take_pairs(&parts, i, &by_cosine, &by_sine);
         lanes_store(even + i, by_cosine);
         lanes_store(odd + i, by_sine);
     }

@@ -85,13 +85,14 @@ void random_normals(uint64_t seed, uint64_t stream, uint64_t first, double *into
 {
     const struct normals_set *set = widest_normals();
     const uint64_t end = first + count;
-    for (uint64_t at = first; at < end;) { /* of the first and the last pair one number may not be wanted */
-        const uint64_t pair = at / 2, left = (end + 1) / 2 - pair, alike = (1ULL << 32) - (uint32_t)pair;
-        const size_t most = left < NORMALS_MOST ? (size_t)left : NORMALS_MOST, pairs = most < alike ? most : (size_t)alike;
+    for (uint64_t at = first; at < end;) {
+        const uint64_t pair = at / 2, left = (end + 1) / 2 - pair, alike = (1ULL << 32) - (uint32_t)pair, most = left < alike ? left : alike;
+        const uint64_t whole = at % 2 ? 0 : (end - at) / 2, vectors = (whole < alike ? whole : alike) / NORMALS_LANES * NORMALS_LANES;
+        const uint64_t pairs = vectors >= NORMALS_MOST ? vectors : most < NORMALS_MOST ? most : NORMALS_MOST;
         const uint64_t last = 2 * (pair + pairs) < end ? 2 * (pair + pairs) : end;
-        if (last - at == 2 * padded(pairs)) {
+        if (pairs <= vectors) {
             set->of_stream(seed, stream, pair, into + (at - first), pairs);
-        } else {
+        } else { /* of the first and the last pair one number may not be wanted, nor what fills the last vector */
             double normals[2 * NORMALS_MOST];
             set->of_stream(seed, stream, pair, normals, padded(pairs));
             memcpy(into + (at - first), normals + at % 2, (last - at) * sizeof *normals);

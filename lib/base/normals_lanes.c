@@ -47,15 +47,15 @@ static inline words all(uint64_t number)
 
 /* The key's words of each round. They are read from memory: a compiler that knows how they are made would make them again for each vector. */
 struct keys {
-    words k0[RANDOM_ROUNDS], k1[RANDOM_ROUNDS];
+    uint64_t k0[RANDOM_ROUNDS], k1[RANDOM_ROUNDS];
 };
 
 static __attribute__((noinline)) void make_keys(uint64_t seed, struct keys *keys)
 {
     uint32_t k0 = (uint32_t)seed, k1 = (uint32_t)(seed >> 32);
     for (int round = 0; round < RANDOM_ROUNDS; round++, k0 += RANDOM_WEYL_0, k1 += RANDOM_WEYL_1) {
-        keys->k0[round] = all(k0);
-        keys->k1[round] = all(k1);
+        keys->k0[round] = k0;
+        keys->k1[round] = k1;
     }
 }
 
@@ -68,14 +68,14 @@ static inline void philox(words c0, words c1, words c2, words c3, const struct k
 #pragma GCC unroll 10
     for (int round = 0; round < LAST; round++) {
         const words p0 = PRODUCT(c0, factor0), p1 = PRODUCT(c2, factor1);
-        c0 = (p1 >> 32) ^ c1 ^ keys->k0[round];
+        c0 = (p1 >> 32) ^ c1 ^ all(keys->k0[round]);
         c1 = p1;
-        c2 = (p0 >> 32) ^ c3 ^ keys->k1[round];
+        c2 = (p0 >> 32) ^ c3 ^ all(keys->k1[round]);
         c3 = p0;
     }
     const words p0 = PRODUCT(c0, factor0), p1 = PRODUCT(c2, factor1);
-    *first = (p1 >> 32 | p1 << 32) ^ ((c1 & lower) ^ keys->k0[LAST]);
-    *second = (p0 >> 32 | p0 << 32) ^ ((c3 & lower) ^ keys->k1[LAST]);
+    *first = (p1 >> 32 | p1 << 32) ^ ((c1 & lower) ^ all(keys->k0[LAST]));
+    *second = (p0 >> 32 | p0 << 32) ^ ((c3 & lower) ^ all(keys->k1[LAST]));
 }
 
 /* What pairs of normals are made of: a uniform number from (0, 1], so that its logarithm is finite, and an angle as the quarter of a turn that is nearest

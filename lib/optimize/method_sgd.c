@@ -32,18 +32,16 @@ static void update_momentum(const struct method_step *step, double *restrict x, 
     move(step, x, g, memory[0], count, false, 0, 0);
 }
 
-static inline void move_plainly(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count)
-{
-    (void)memory;
-    const double lr = step->lr;
-    for (size_t i = 0; i < count; i++)
-        x[i] -= lr * g[i];
-}
-
 static void update_plain(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count)
 {
     (void)memory;
     rows_chosen()->descend(x, g, step->lr, count);
+}
+
+static void update_plain_each(const struct method_rows *rows, double *restrict x, const double *restrict g, double *const *memory, size_t count)
+{
+    (void)memory;
+    rows_chosen()->descend_each(x, g, rows->lr, count);
 }
 
 static void update_nesterov(const struct method_step *step, double *restrict x, const double *restrict g, double *const *memory, size_t count)
@@ -52,7 +50,6 @@ static void update_nesterov(const struct method_step *step, double *restrict x, 
 }
 
 METHOD_EACH(update_each, update)
-METHOD_EACH(update_plain_each, move_plainly)
 METHOD_EACH(update_momentum_each, update_momentum)
 METHOD_EACH(update_nesterov_each, update_nesterov)
 

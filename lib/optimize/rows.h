@@ -43,6 +43,8 @@ struct row_set {
     unsigned (*stride)(const struct rows *x, const double *gradient, const struct row_stride *stride, double *restrict to, uint64_t *marked);
     /* x -= rate · g, of `count` numbers. */
     void (*descend)(double *restrict x, const double *restrict g, double rate, size_t count);
+    /* The same with a rate for each. */
+    void (*descend_each)(double *restrict x, const double *restrict g, const double *restrict rates, size_t count);
 };
 extern const struct row_set rows_sse2, rows_avx, rows_avx512;
 const struct row_set *rows_chosen(void);

@@ -191,6 +191,15 @@ static void descend(double *restrict x, const double *restrict g, double rate, s
         x[i] -= rate * g[i];
 }
 
+static void descend_each(double *restrict x, const double *restrict g, const double *restrict rates, size_t count)
+{
+    size_t i = 0;
+    for (; i + LANES <= count; i += LANES)
+        lanes_store(x + i, lanes_load(x + i) - lanes_load(rates + i) * lanes_load(g + i));
+    for (; i < count; i++)
+        x[i] -= rates[i] * g[i];
+}
+
 /* Where a number is none, the second operand is the result, as where both are equal. */
 static void hold(double *numbers, size_t count, double low, double high)
 {
@@ -202,4 +211,4 @@ static void hold(double *numbers, size_t count, double low, double high)
         numbers[i] = numbers[i] < low ? low : numbers[i] > high ? high : numbers[i];
 }
 
-const struct row_set SET = {norms, within, hold, mark_ends, stride, descend};
+const struct row_set SET = {norms, within, hold, mark_ends, stride, descend, descend_each};

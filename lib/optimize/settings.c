@@ -19,8 +19,10 @@ struct own_settings {
     struct powers_table *powers;
     struct method_rows rows;
     double *row_numbers; /* [options + 4 + 1][lanes], what they point at: options, constants, rates; then zeros */
+    double *row_groups;  /* [groups][lanes]: the rates of groups of coordinates; not-a-number: the run's own */
     uint64_t *row_runs;  /* [lanes]: the runs whose options are there */
     const double **row_rates;
+    bool row_scheduled; /* rates change from step to step */
     bool looked_at; /* steps are looked at by others than the rule */
     size_t row_count;
     const struct call *call;
@@ -37,6 +39,7 @@ static void make_rows(struct arena *arena, struct own_settings *own, size_t lane
 {
     const size_t options = own->method->callable.option_count;
     own->row_numbers = ARENA_NEW(arena, double, (options + 6) * lanes);
+    own->row_groups = ARENA_NEW(arena, double, own->settings->group_count * lanes);
     own->row_runs = ARENA_NEW(arena, uint64_t, lanes);
     own->row_rates = ARENA_NEW(arena, const double *, lanes);
     own->looked_at = method_shows(own->call) || (own->method->begin && !own->method->begin_each);
@@ -152,10 +155,14 @@ static void fill_rows(struct own_settings *own, const struct block *block)
     if (own->row_count == block->active && !memcmp(own->row_runs, block->run, block->active * sizeof *block->run))
         return;
     own->row_count = block->active;
+    own->row_scheduled = false;
     memcpy(own->row_runs, block->run, block->active * sizeof *block->run);
     for (size_t point = 0; point < block->active; point++) {
         const struct own *item = own_of(own, block, point);
         own->row_rates[point] = item->rates;
+        own->row_scheduled = own->row_scheduled || item->rates;
+        for (size_t group = 0; group < own->settings->group_count; group++)
+            own->row_groups[group * block->lanes + point] = item->group_rates[group];
         for (size_t k = 0; k < options; k++)
             own->row_numbers[k * block->lanes + point] = item->values[k];
     }
@@ -201,8 +208,11 @@ static void move_all(struct own_settings *own, struct block *block, size_t round
     double *rates = own->row_numbers + (own->method->callable.option_count + 4) * block->lanes;
     fill_rows(own, block);
     own->rows.t = round + 1;
-    for (size_t point = 0; point < block->active; point++)
-        block->length[point] = rates[point] = own->row_rates[point] ? own->row_rates[point][round] : own->rows.values[METHOD_LR][point];
+    memcpy(block->length, own->rows.values[METHOD_LR], block->active * sizeof *rates);
+    for (size_t point = 0; point < block->active && own->row_scheduled; point++)
+        if (own->row_rates[point])
+            block->length[point] = own->row_rates[point][round];
+    memcpy(rates, block->length, block->active * sizeof *rates);
     if (!settings->group_count) {
         move_rows(own, block, 0, block->dimension, false);
         return;
@@ -212,10 +222,9 @@ static void move_all(struct own_settings *own, struct block *block, size_t round
         item->before = item->step;
     }
     for (size_t group = 0, first = 0; group < settings->group_count; first = settings->group_ends[group++]) {
-        for (size_t point = 0; point < block->active; point++) {
-            const double rate = own_of(own, block, point)->group_rates[group];
-            rates[point] = isnan(rate) ? block->length[point] : rate;
-        }
+        const double *own_rates = own->row_groups + group * block->lanes;
+        for (size_t point = 0; point < block->active; point++)
+            rates[point] = isnan(own_rates[point]) ? block->length[point] : own_rates[point];
         move_rows(own, block, first, settings->group_ends[group], true);
     }
     for (size_t point = 0; point < block->active && own->looked_at; point++)

@@ -106,8 +106,30 @@ static void test_hold(void **state)
         }
 }
 
+/* A step with one rate for all numbers, and with a rate for each. */
+static void test_descend(void **state)
+{
+    (void)state;
+    for (size_t set = 0; set < SETS; set++)
+        for (unsigned seed = 0; is_there(set) && seed < 4000; seed++) {
+            double x[STRIDE], gradient[STRIDE], rates[STRIDE], all[STRIDE], each[STRIDE];
+            const size_t count = seed % (STRIDE + 1);
+            fill(x, STRIDE, seed);
+            fill(gradient, STRIDE, seed + 1);
+            fill(rates, STRIDE, seed + 2);
+            memcpy(all, x, sizeof all);
+            memcpy(each, x, sizeof each);
+            sets[set]->descend(all, gradient, rates[0], count);
+            sets[set]->descend_each(each, gradient, rates, count);
+            for (size_t i = 0; i < STRIDE; i++) {
+                assert_true(same(all[i], i < count ? x[i] - rates[0] * gradient[i] : x[i]));
+                assert_true(same(each[i], i < count ? x[i] - rates[i] * gradient[i] : x[i]));
+            }
+        }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_norms), cmocka_unit_test(test_within), cmocka_unit_test(test_hold)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_norms), cmocka_unit_test(test_within), cmocka_unit_test(test_hold), cmocka_unit_test(test_descend)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

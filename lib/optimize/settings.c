@@ -201,6 +201,15 @@ static void move_rows(struct own_settings *own, struct block *block, size_t firs
     }
 }
 
+/* Those of a group, or the usual ones where it has none: both are read, so that compilers make vectors of the loop. */
+static void choose_rates(double *restrict rates, const double *restrict of_group, const double *restrict usual, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const double other = usual[i], own = of_group[i];
+        rates[i] = isnan(own) ? other : own;
+    }
+}
+
 /* All points by rows, by groups of coordinates with rates of their own: each group's step begins as if it were the only one. */
 static void move_all(struct own_settings *own, struct block *block, size_t round)
 {
@@ -222,9 +231,7 @@ static void move_all(struct own_settings *own, struct block *block, size_t round
         item->before = item->step;
     }
     for (size_t group = 0, first = 0; group < settings->group_count; first = settings->group_ends[group++]) {
-        const double *own_rates = own->row_groups + group * block->lanes;
-        for (size_t point = 0; point < block->active; point++)
-            rates[point] = isnan(own_rates[point]) ? block->length[point] : own_rates[point];
+        choose_rates(rates, own->row_groups + group * block->lanes, block->length, block->active);
         move_rows(own, block, first, settings->group_ends[group], true);
     }
     for (size_t point = 0; point < block->active && own->looked_at; point++)

@@ -111,11 +111,6 @@ static inline lanes upper(lanes x)
     return (lanes)((mask)x & ~0x7ffffffLL);
 }
 
-static inline lanes vector(double number)
-{
-    return (lanes){0} + number;
-}
-
 /* A product and its rounding error, by halves, which a last bit of it may miss. */
 static inline struct two product(lanes x, lanes y)
 {
@@ -155,7 +150,7 @@ static inline lanes exponent(lanes u, lanes *m)
 {
     const mask biased = (mask)(u * (4.0 / 3)) >> 52; /* of positive numbers, whose signs are 0 */
     *m = (lanes)((mask)u - ((biased - 1023) << 52));
-    return (lanes)(biased | (mask)vector(0x1p52)) - (0x1p52 + 1023);
+    return (lanes)(biased | (mask)lanes_all(0x1p52)) - (0x1p52 + 1023);
 }
 #endif
 

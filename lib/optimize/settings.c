@@ -23,7 +23,7 @@ struct own_settings {
     uint64_t *row_runs;  /* [lanes]: the runs whose options are there */
     const double **row_rates;
     bool row_scheduled; /* rates change from step to step */
-    bool looked_at; /* steps are looked at by others than the rule */
+    bool looked_at;     /* steps are looked at by others than the rule */
     size_t row_count;
     const struct call *call;
     const struct method *method;
@@ -39,7 +39,7 @@ static void make_rows(struct arena *arena, struct own_settings *own, size_t lane
 {
     const size_t options = own->method->callable.option_count;
     own->row_numbers = ARENA_NEW(arena, double, (options + 6) * lanes);
-    own->row_groups = ARENA_NEW(arena, double, own->settings->group_count * lanes);
+    own->row_groups = ARENA_NEW(arena, double, own->settings->group_count *lanes);
     own->row_runs = ARENA_NEW(arena, uint64_t, lanes);
     own->row_rates = ARENA_NEW(arena, const double *, lanes);
     own->looked_at = method_shows(own->call) || (own->method->begin && !own->method->begin_each);

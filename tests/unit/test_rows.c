@@ -130,6 +130,7 @@ static void test_descend(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_norms), cmocka_unit_test(test_within), cmocka_unit_test(test_hold), cmocka_unit_test(test_descend)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_norms), cmocka_unit_test(test_within), cmocka_unit_test(test_hold),
+                                       cmocka_unit_test(test_descend)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

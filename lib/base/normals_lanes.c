@@ -177,6 +177,7 @@ static inline lanes power_series(lanes s, const double *c)
     return s * (s * (s * (s * (s * (s * c[0] + c[1]) + c[2]) + c[3]) + c[4]) + c[5]);
 }
 
+/* What does not wait for rounding errors. */
 static inline void begin_waves(struct pair_parts *parts, size_t i)
 {
     static const double sines[] = {-0x1.6cb8b645a2115p-46, 0x1.e8eff936beb38p-38,  -0x1.e3074cbc7e02p-30,

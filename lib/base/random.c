@@ -85,6 +85,8 @@ void random_normals(uint64_t seed, uint64_t stream, uint64_t first, double *into
 {
     const struct normals_set *set = widest_normals();
     const uint64_t end = first + count;
+    /* Whole vectors of pairs are written where they belong. Few pairs, and those from the second of a pair on, are made aside. No call makes pairs on both
+     * sides of a multiple of 2^32. */
     for (uint64_t at = first; at < end;) {
         const uint64_t pair = at / 2, left = (end + 1) / 2 - pair, alike = (1ULL << 32) - (uint32_t)pair, most = left < alike ? left : alike;
         const uint64_t whole = at % 2 ? 0 : (end - at) / 2, vectors = (whole < alike ? whole : alike) / NORMALS_LANES * NORMALS_LANES;

@@ -54,6 +54,15 @@ static void test_positions(void **state)
         assert_true(even[0] == normals[2 * pair] && odd[0] == normals[2 * pair + 1]);
         assert_true(even[2] == even[0] && odd[2] == odd[0] && even[1] != even[0]);
     }
+    enum { MANY = 4 * NORMALS_MOST + 90 };
+    double many[MANY + 3], some[MANY];
+    random_normals(3, stream, 0, many, MANY + 3);
+    assert_memory_equal(many, normals, sizeof normals);
+    for (size_t first = 0; first <= 3; first++)
+        for (size_t count = MANY - 40; count < MANY; count++) {
+            random_normals(3, stream, first, some, count);
+            assert_memory_equal(some, many + first, count * sizeof *some);
+        }
     const uint64_t boundary = 1ULL << 33; /* where the upper word of a pair's number changes */
     random_normals(3, stream, boundary - 21, normals, COUNT);
     for (uint64_t i = 0; i < COUNT; i++) {

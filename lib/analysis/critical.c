@@ -103,12 +103,10 @@ static bool values_have_slope(const struct inspector *inspector)
     return critical_values_slope(&inspector->values, inspector->point, doubt);
 }
 
-static bool is_saddle_by_values(struct inspector *inspector, const struct critical_ring *ring, bool corner)
+static bool is_saddle_by_values(struct inspector *inspector, const struct critical_ring *ring)
 {
-    const size_t n = inspector->n;
-    if (n <= 2 || !corner)
-        return n == 2 && ring->sign_changes == 4;
-    return inspector_corner_is_saddle(inspector, ring->semi_axes); /* at corners the axes are those of the coordinates */
+    return inspector->n <= 2 ? inspector->n == 2 && ring->sign_changes == 4
+                             : inspector_is_saddle(inspector, ring->semi_axes); /* where there is no Hessian the axes are those of the coordinates */
 }
 
 /* By values. Rings are measured in units of the domain; where there is a Hessian they are turned with its eigenvectors in these units, as entries
@@ -131,9 +129,9 @@ static void look_around(struct inspector *inspector, struct inspection *inspecti
     if (ring.undefined)
         inspection->kind = CRITICAL_UNDEFINED;
     else if (ring.higher && ring.lower)
-        inspection->kind = !inspection->smooth && is_saddle_by_values(inspector, &ring, corner) ? CRITICAL_SADDLE
-                           : corner                                                             ? CRITICAL_NONE
-                                                                                                : CRITICAL_DEGENERATE;
+        inspection->kind = !inspection->smooth && is_saddle_by_values(inspector, &ring) ? CRITICAL_SADDLE
+                           : corner                                                     ? CRITICAL_NONE
+                                                                                        : CRITICAL_DEGENERATE;
     else
         inspection->kind = ring.higher ? CRITICAL_MINIMUM : ring.lower ? CRITICAL_MAXIMUM : CRITICAL_DEGENERATE;
     int sides[2], across, index = 1 - ring.sign_changes / 2;

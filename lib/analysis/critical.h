@@ -12,8 +12,8 @@
  *                where the Hessian does not decide or does not exist, no value around p is below f(p) and some are above
  *   maximum      the same of −f
  *   saddle       the slope is zero, and eigenvalues of both signs are certain and none is in doubt; or, where there is no Hessian, in the
- *                plane values around p go above and below f(p) twice each, and at corners in more dimensions some convex combination of the
- *                gradients around p is 0, while along some line through p values rise to both sides and along another they fall
+ *                plane values around p go above and below f(p) twice each, and in more dimensions some convex combination of the gradients
+ *                around p is 0, while along some line through p values rise to both sides and along another they fall
  *   degenerate   the slope is zero, and neither Hessian nor values make it one of the three: a point of inflection, a monkey saddle, a
  *                point of a plateau, a saddle whose Hessian is singular
  *   none         f has no gradient there, as at a corner of |x| + 2x, and values make it neither minimum, maximum nor saddle

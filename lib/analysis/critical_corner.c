@@ -1,4 +1,4 @@
-/* Saddles at corners in more than two dimensions: by gradients and values in pairs of opposite directions. */
+/* Saddles without a Hessian in more than two dimensions: by gradients and values in pairs of opposite directions. */
 #include "analysis/critical_inspector.h"
 
 #include "base/contract.h"
@@ -10,15 +10,16 @@
 enum { ITERATIONS = 2000 };
 static const double none = 0.01, apart = 0.02; /* of a typical component: what counts as 0, and as none */
 
-/* What is seen on both sides of a corner. */
+/* What is seen on both sides of a point. */
 struct sides {
     double *gradients; /* [count][n] */
     size_t count;
     bool rises, falls; /* on both sides along a line */
 };
 
-/* The point's value and gradient at a step of the ring, to both sides. */
-static void look_along(struct inspector *inspector, const double *direction, const double (*semi_axes)[2], struct sides *sides)
+/* Value and gradient at a step of the ring, to both sides. Gradients on an axis, where other coordinates are those of the point, do not count: a component of one
+ * sign, as along a point of inflection, is 0 there. */
+static void look_along(struct inspector *inspector, const double *direction, bool on_axis, const double (*semi_axes)[2], struct sides *sides)
 {
     const size_t n = inspector->n;
     double *const *inputs = inspector->pairs, *const *results = inspector->pairs + n;
@@ -29,7 +30,7 @@ static void look_along(struct inspector *inspector, const double *direction, con
     const struct enclosure *here = &inspector->at_point[0];
     sides->rises = sides->rises || (results[0][0] > here->high && results[0][1] > here->high);
     sides->falls = sides->falls || (results[0][0] < here->low && results[0][1] < here->low);
-    for (int side = 0; side < 2; side++) {
+    for (int side = 0; side < 2 && !on_axis; side++) {
         double *gradient = sides->gradients + sides->count * n;
         bool finite = true;
         for (size_t i = 0; i < n; i++) {
@@ -40,11 +41,11 @@ static void look_along(struct inspector *inspector, const double *direction, con
     }
 }
 
-/* Measures each component by half of its own, and holds it within a few of these: a coordinate may have been moved by a rounding and another by less, and
- * slopes of √|x| next to 0 are far beyond all others. */
+/* Measures each component by half of its own, and holds its size within some of these: a coordinate may have been moved by a rounding and another by less, slopes
+ * of √|x| next to 0 are far beyond all others, and those of x² left of 0 far beyond those of −x⁴ right of it, of the same sign. */
 static void scale_components(struct arena *arena, struct sides *sides, size_t n)
 {
-    static const double far = 4;
+    static const double least = 0.1, far = 4;
     double *sorted = ARENA_NEW(arena, double, sides->count + 1);
     for (size_t k = 0; k < n; k++) {
         size_t sloping = 0;
@@ -54,7 +55,8 @@ static void scale_components(struct arena *arena, struct sides *sides, size_t n)
         const double typical = sloping ? sort_ranked(sorted, sloping, sloping / 2) : 1;
         for (size_t i = 0; i < sides->count; i++) {
             double *component = &sides->gradients[i * n + k];
-            *component = fmax(-far, fmin(far, *component / typical));
+            const double size = fmax(least, fmin(far, fabs(*component) / typical));
+            *component = *component == 0 ? 0 : copysign(size, *component);
         }
     }
 }
@@ -113,14 +115,14 @@ static bool holds_zero(struct arena *arena, const struct sides *sides, size_t n)
     return false;
 }
 
-bool inspector_corner_is_saddle(struct inspector *inspector, const double (*semi_axes)[2])
+bool inspector_is_saddle(struct inspector *inspector, const double (*semi_axes)[2])
 {
     const size_t n = inspector->n, count = inspector->values.direction_count;
     CONTRACT(n > 2);
     struct arena *scratch = arena_within(inspector->arena);
     struct sides sides = {.gradients = ARENA_NEW(scratch, double, 2 * count * n)};
     for (size_t i = 0; i < count; i++)
-        look_along(inspector, inspector->values.directions + i * n, semi_axes, &sides);
+        look_along(inspector, inspector->values.directions + i * n, i < 2 * n, semi_axes, &sides);
     scale_components(scratch, &sides, n);
     const bool saddle = sides.rises && sides.falls && sides.count && holds_zero(scratch, &sides, n);
     arena_clear(scratch);

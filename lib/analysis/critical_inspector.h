@@ -82,8 +82,8 @@ bool inspector_see_valley(struct inspector *inspector, int sides[2], int *across
 /* What the Hessian makes of a point where it exists: true if that decides. */
 bool inspector_decide(struct inspector *inspector, struct inspection *inspection);
 
-/* In more than two dimensions: whether the corner, whose ring has these semi-axes (critical_values.h) along the coordinates, is a saddle. */
-bool inspector_corner_is_saddle(struct inspector *inspector, const double (*semi_axes)[2]);
+/* In more than two dimensions: whether a point without a Hessian, whose ring has these semi-axes (critical_values.h) along the coordinates, is a saddle. */
+bool inspector_is_saddle(struct inspector *inspector, const double (*semi_axes)[2]);
 
 /* Value and derivatives on both sides of the point along an axis, or along a diagonal (axis n), so many times as far off as rounding tells apart: to
  * `pairs`. If slanted, all other coordinates move as well, by a part of it. */

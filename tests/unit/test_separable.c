@@ -32,16 +32,19 @@ static const char *in(struct arena *arena, const char *function, const char *coo
 static size_t compare(const char *f)
 {
     struct arena *arena = arena_create(256 << 20);
-    const struct answer list = ask_well(arena, "critical-points", arena_format(arena, "f=%s&x=-4:4&y=-2:2", f));
+    const bool space = strchr(f, 'z');
+    const struct answer list = ask_well(arena, "critical-points", arena_format(arena, space ? "f=%s&box=-3:3" : "f=%s&x=-4:4&y=-2:2", f));
     const struct study_column *kinds = column_of(&list.description.columns, "kind");
     size_t differ = 0;
     for (size_t i = 0; i < kinds->count && i < MOST_POINTS; i++) {
-        const double x = numbers_of(&list, "x")[i], y = numbers_of(&list, "y")[i];
-        const struct answer alone = ask_well(arena, "point", arena_format(arena, "f=%s&at=%.17g,%.17g", f, x, y));
+        const char *at =
+            space ? arena_format(arena, "%.17g,%.17g,%.17g", numbers_of(&list, "x1")[i], numbers_of(&list, "x2")[i], numbers_of(&list, "x3")[i])
+                  : arena_format(arena, "%.17g,%.17g", numbers_of(&list, "x")[i], numbers_of(&list, "y")[i]);
+        const struct answer alone = ask_well(arena, "point", arena_format(arena, "f=%s&at=%s", f, at));
         const char *kind = value_find(fact_of(&alone, "points")->children.first, "kind")->text;
         if (!strcmp(kind, kinds->texts[i]))
             continue;
-        print_error("f=%s at (%.17g, %.17g): %s in the list, %s alone\n", f, x, y, kinds->texts[i], kind);
+        print_error("f=%s at (%s): %s in the list, %s alone\n", f, at, kinds->texts[i], kind);
         differ++;
     }
     arena_destroy(arena);
@@ -118,8 +121,20 @@ static void test_slanted_sums(void *context)
     (void)context;
 }
 
+/* In three dimensions values are not counted on the way round. */
+static void test_space(void *context)
+{
+    size_t differ = 0;
+    for (size_t i = 0; i < FUNCTIONS; i++)
+        for (size_t k = 0; k < FUNCTIONS; k++)
+            differ +=
+                compare(arena_format(context, "%s-(%s)+2*sin(z)-abs(z-0.2)^1.5", in(context, functions[i], "x"), in(context, functions[k], "y")));
+    assert_int_equal(differ, 0);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_sums), unit_test_in_arena(test_products), unit_test_in_arena(test_slanted_sums)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_sums), unit_test_in_arena(test_products), unit_test_in_arena(test_slanted_sums),
+                                       unit_test_in_arena(test_space)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,6 +9,8 @@
 
 enum { WORDS = PROGRAM_BLOCK / 64, FEW_STARTS = 1024, ROUNDS_AWAY = 16 };
 
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
 struct relay {
     const struct relay_runs *runs;
     const struct descent_options *options;
@@ -39,27 +41,28 @@ bool relay_fits(const struct descent_options *options)
     return true;
 }
 
-/* Puts the next start into a lane. */
-static void begin_run(struct relay *relay, size_t lane, size_t round)
+/* Puts the next start into a lane. `n` is the dimension, here and below: where it is known beforehand loops over coordinates are none. */
+static ALWAYS_INLINE void begin_run(struct relay *relay, size_t n, size_t lane, size_t round)
 {
     struct block *block = relay->block;
-    const size_t n = block->dimension, end = n * block->lanes, start = relay->next++;
-    for (size_t at = lane, d = 0; at < end; at += block->lanes, d++)
-        block->x[at] = block->kept_x[at] = relay->runs->starts[d * relay->runs->count + start];
-    for (size_t at = lane; at < relay->method->arrays * end; at += block->lanes)
-        block->memory[at] = 0;
+    const size_t lanes = block->lanes, count = relay->runs->count, start = relay->next++;
+    const double *starts = relay->runs->starts + start;
+    for (size_t d = 0; d < n; d++)
+        block->x[d * lanes + lane] = block->kept_x[d * lanes + lane] = starts[d * count];
+    for (size_t row = 0; row < relay->method->arrays * n; row++)
+        block->memory[row * lanes + lane] = 0;
     block->run[lane] = start;
     relay->begun[lane] = round;
 }
 
 /* Writes down where a run ended: where it is, or where it was before if it cannot stand there. */
-static void end_run(struct relay *relay, size_t lane, enum descent_stop stop, bool stands, double norm)
+static ALWAYS_INLINE void end_run(const struct relay *relay, size_t n, size_t lane, enum descent_stop stop, bool stands, double norm)
 {
     const struct block *block = relay->block;
     const struct descent_ends *ends = relay->runs->ends;
     const size_t run = block->run[lane], round = relay->round - relay->begun[lane];
     const bool has_stood = stands || round > 0;
-    for (size_t d = 0; d < block->dimension; d++)
+    for (size_t d = 0; d < n; d++)
         ends->x[d * relay->runs->count + run] = (stands ? block->x : block->kept_x)[d * block->lanes + lane];
     if (ends->value)
         ends->value[run] = has_stood ? (stands ? block->value : block->kept_value)[lane] : NAN;
@@ -71,7 +74,18 @@ static void end_run(struct relay *relay, size_t lane, enum descent_stop stop, bo
         ends->evaluations[run] = round + 1;
     if (ends->stops)
         ends->stops[run] = stop;
-    relay->over[relay->over_count++] = lane;
+}
+
+/* Gives the lane of a run that is over to the next start; without any, to the last run of the block. */
+static ALWAYS_INLINE void hand_over(struct relay *relay, size_t n, size_t lane)
+{
+    struct block *block = relay->block;
+    if (relay->next < relay->last) {
+        begin_run(relay, n, lane, relay->round + 1);
+        return;
+    }
+    block_remove(block, lane);
+    relay->begun[lane] = relay->begun[block->active];
 }
 
 static bool is_finite(const struct block *block, size_t lane)
@@ -83,33 +97,45 @@ static bool is_finite(const struct block *block, size_t lane)
 }
 
 /* As block_norm has it, without a call for most. */
-static inline double norm_of(const struct block *block, size_t lane)
+static ALWAYS_INLINE double norm_of(const struct block *block, size_t n, size_t lane)
 {
     static const double least = 1e-200, most = 1e200; /* sums that it takes the root of as they are */
     double sum = 0;
-    for (size_t at = lane, end = block->dimension * block->lanes; at < end; at += block->lanes)
-        sum += block->gradient[at] * block->gradient[at];
+    for (size_t d = 0; d < n; d++) {
+        const double slope = block->gradient[d * block->lanes + lane];
+        sum += slope * slope;
+    }
     return sum > least && sum < most ? sqrt(sum) : block_norm(block, block->gradient, lane);
 }
 
-static void look(struct relay *relay, size_t lane)
+/* Whether a run is over at what was just evaluated: if so, it is written down. */
+static bool ends_run(const struct relay *relay, size_t lane)
 {
     const struct block *block = relay->block;
-    if (!relay->near) {
-        const bool finite = is_finite(block, lane);
-        const double value = block->value[lane];
-        if (!finite || !isfinite(value)) {
-            end_run(relay, lane, finite && isnan(value) ? STOP_NOWHERE : STOP_OVERFLOW, false, NAN);
-            return;
-        }
-    }
-    const double norm = norm_of(block, lane);
-    if (!isfinite(norm))
-        end_run(relay, lane, STOP_UNDEFINED, true, norm);
+    const size_t n = block->dimension;
+    const bool finite = is_finite(block, lane);
+    const double value = block->value[lane], norm = norm_of(block, n, lane);
+    if (!finite || !isfinite(value))
+        end_run(relay, n, lane, finite && isnan(value) ? STOP_NOWHERE : STOP_OVERFLOW, false, NAN);
+    else if (!isfinite(norm))
+        end_run(relay, n, lane, STOP_UNDEFINED, true, norm);
     else if (norm <= relay->options->tolerance)
-        end_run(relay, lane, STOP_TOLERANCE, true, norm);
+        end_run(relay, n, lane, STOP_TOLERANCE, true, norm);
     else if (relay->round - relay->begun[lane] == relay->options->steps)
-        end_run(relay, lane, STOP_BUDGET, true, norm);
+        end_run(relay, n, lane, STOP_BUDGET, true, norm);
+    else
+        return false;
+    return true;
+}
+
+/* The same where all is known to be finite. */
+static ALWAYS_INLINE bool ends_near_run(const struct relay *relay, size_t n, size_t lane)
+{
+    const double norm = norm_of(relay->block, n, lane);
+    const bool arrives = norm <= relay->options->tolerance, ends = arrives || relay->round - relay->begun[lane] == relay->options->steps;
+    if (ends)
+        end_run(relay, n, lane, arrives ? STOP_TOLERANCE : STOP_BUDGET, true, norm);
+    return ends;
 }
 
 /* Marks the runs that have used up their budget, and finds when the next will have. */
@@ -126,21 +152,52 @@ static void mark_due(struct relay *relay)
     relay->due = oldest + steps;
 }
 
-/* Looks at the points that are marked, if any is, and at those whose budget is used up: those that may be the last of their runs. */
-static void look_at_marked(struct relay *relay, bool any)
+/* Adds the runs whose budget is used up to those that are marked, if any is. */
+static bool mark_all(struct relay *relay, bool any)
 {
-    const struct block *block = relay->block;
-    if (relay->round == relay->due) {
-        mark_due(relay);
-        any = true;
-    }
-    relay->over_count = 0;
-    for (size_t word = any ? (block->active + 63) / 64 : 0; word-- > 0;)
+    if (relay->round != relay->due)
+        return any;
+    mark_due(relay);
+    return true;
+}
+
+/* The lane of the last bit that is set, which is cleared. */
+static inline size_t take_last(uint64_t *bits, size_t word)
+{
+    const unsigned bit = 63 - (unsigned)__builtin_clzll(*bits);
+    *bits ^= (uint64_t)1 << bit;
+    return 64 * word + bit;
+}
+
+/* Looks at the points that are marked, those that may be the last of their runs, and keeps the lanes of those that are. */
+static void look_at_marked(struct relay *relay)
+{
+    for (size_t word = (relay->block->active + 63) / 64; word-- > 0;)
         for (uint64_t left = relay->marked[word]; left;) {
-            const unsigned bit = 63 - (unsigned)__builtin_clzll(left);
-            left ^= (uint64_t)1 << bit;
-            look(relay, 64 * word + bit);
+            const size_t lane = take_last(&left, word);
+            if (ends_run(relay, lane))
+                relay->over[relay->over_count++] = lane;
         }
+}
+
+/* The same where all is known to be finite and all points are moved already: lanes are handed over at once. */
+static ALWAYS_INLINE void end_marked_of(struct relay *relay, size_t n)
+{
+    for (size_t word = (relay->block->active + 63) / 64; word-- > 0;)
+        for (uint64_t left = relay->marked[word]; left;) {
+            const size_t lane = take_last(&left, word);
+            if (ends_near_run(relay, n, lane))
+                hand_over(relay, n, lane);
+        }
+}
+
+static void end_marked(struct relay *relay)
+{
+    const size_t n = relay->block->dimension;
+    if (n == 2)
+        end_marked_of(relay, 2);
+    else
+        end_marked_of(relay, n);
 }
 
 /* What was evaluated becomes what is kept, by turns: the next evaluation writes over what was kept before. */
@@ -171,21 +228,6 @@ static void move(struct relay *relay)
     }
 }
 
-/* Gives lanes whose runs are over to the next starts; without any, to the last run of the block. */
-static void hand_over(struct relay *relay)
-{
-    struct block *block = relay->block;
-    for (size_t i = 0; i < relay->over_count; i++) {
-        const size_t lane = relay->over[i];
-        if (relay->next < relay->last) {
-            begin_run(relay, lane, relay->round + 1);
-            continue;
-        }
-        block_remove(block, lane);
-        relay->begun[lane] = relay->begun[block->active];
-    }
-}
-
 static struct rows rows_of(const struct block *block)
 {
     return (struct rows){block->x, block->lanes, block->dimension, block->active};
@@ -204,10 +246,13 @@ static void go_on(struct relay *relay)
     struct block *block = relay->block;
     const struct rows x = rows_of(block);
     evaluate(runs->objective, relay->scratch, block);
-    look_at_marked(relay, rows_chosen()->mark_ends(&x, block->value, block->gradient, relay->least_square, most_square, relay->marked));
+    relay->over_count = 0;
+    if (mark_all(relay, rows_chosen()->mark_ends(&x, block->value, block->gradient, relay->least_square, most_square, relay->marked)))
+        look_at_marked(relay);
     keep_evaluated(block);
     move(relay);
-    hand_over(relay);
+    for (size_t i = 0; i < relay->over_count; i++)
+        hand_over(relay, block->dimension, relay->over[i]);
     if (!runs->slopes || relay->round < relay->away + ROUNDS_AWAY)
         return;
     int64_t within[PROGRAM_BLOCK];
@@ -224,7 +269,8 @@ static void go_on_by_slopes(struct relay *relay)
     evaluate(runs->slopes, relay->slopes_scratch, block);
     const struct row_stride stride = {relay->options->rates[0], relay->least_square, runs->reach};
     const unsigned found = rows_chosen()->stride(&x, block->gradient, &stride, block->kept_x, relay->marked);
-    look_at_marked(relay, found & STRIDE_ENDS);
+    if (mark_all(relay, found & STRIDE_ENDS))
+        end_marked(relay);
     if (found & STRIDE_LEAVES) {
         relay->near = false;
         relay->away = relay->round;
@@ -233,7 +279,6 @@ static void go_on_by_slopes(struct relay *relay)
     block->x = block->kept_x;
     block->kept_x = evaluated;
     keep_evaluated(block);
-    hand_over(relay);
 }
 
 static void make_block(struct arena *arena, struct relay *relay, size_t lanes)
@@ -247,7 +292,7 @@ static void make_block(struct arena *arena, struct relay *relay, size_t lanes)
     relay->begun = ARENA_NEW(arena, size_t, lanes);
     block->active = starts < lanes ? starts : lanes;
     for (size_t lane = 0; lane < block->active; lane++)
-        begin_run(relay, lane, 0);
+        begin_run(relay, n, lane, 0);
 }
 
 void relay_slopes(struct arena *arena, struct relay_runs *runs)

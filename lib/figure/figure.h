@@ -54,7 +54,7 @@ enum layer_kind {
     LAYER_ERRORS,         /* vertical error bars low[i]..high[i] at x[i] with a marker at y[i] */
     LAYER_WORDS,          /* words[i] centred on x[i], y[i], all in one size: as large as `words_room` allows; left out where that is illegible */
     LAYER_HEATMAP,        /* grid: one colour a sample, with a colour bar */
-    LAYER_CATEGORIES,     /* grid of whole numbers: one colour a category (the cycle's), shaded by `shade` (0..1, same shape; may be null) */
+    LAYER_CATEGORIES,     /* grid of whole numbers: one colour a category (the cycle's), shaded by `shade`, 0 to 1; may be null */
     LAYER_IMAGES,         /* grid of greys from 0, paper, to 1, ink, without a colour bar; what is no number stays blank */
     LAYER_CONTOUR,        /* grid: lines at levels, level labels where there is room; colours where lines could not be told apart (crowded.h) */
     LAYER_CONTOUR_FILLED, /* grid: bands between levels, with a colour bar */
@@ -92,7 +92,8 @@ struct figure_layer {
     /* grids: z[row * columns + column] at (grid_x[column], grid_y[row]); both ascending */
     size_t rows, columns;
     const double *grid_x, *grid_y;
-    const double *shade;
+    const double *shade;           /* of categories: of each sample; or, if the shades have numbers, */
+    const double *shade_numbers;   /* sample i has shade[shade_numbers[i]]; else null */
     const struct figure_cut *cuts; /* ascending by edge; a grid that has some is drawn as it is, without samples interpolated between its own */
     size_t cut_count;
     size_t stride;                      /* wireframe; 0: chosen so that about 20 lines show in each direction */

@@ -30,25 +30,49 @@ static double *find_places(struct arena *arena, const double *positions, size_t 
     return places;
 }
 
-/* The category that was asked for last, of which neighbours mostly are, too, and its shade. */
-struct known_category {
-    double category, shade;
-    uint32_t colour, mixed;
+/* Colours that were mixed already, those of shades that have numbers: of maps with thousands of samples there are some hundred. */
+enum { CATEGORIES_APART = 256, COLOURS_KEPT = 1024 };
+struct known_colours {
+    struct {
+        uint64_t of; /* category and number */
+        uint32_t colour;
+    } items[COLOURS_KEPT];
+    uint32_t category, unmixed; /* the one that was asked for last, of which neighbours mostly are, too */
 };
 
-static uint32_t category_pixel(const struct figure_layer *layer, size_t sample, struct known_category *known)
+static struct known_colours *no_colours(struct arena *arena)
 {
-    double category = layer->z[sample];
-    if (!(category >= 0 && category < 1e6))
-        return isfinite(category) ? 0xff9a9a9a : 0;
-    if (category != known->category)
-        *known = (struct known_category){category, -1, category_colour((size_t)category), 0};
-    const double shade = layer->shade && layer->shade[sample] >= 0 && layer->shade[sample] <= 1 ? layer->shade[sample] : 1;
-    if (shade != known->shade) {
-        known->shade = shade;
-        known->mixed = 0xff000000 | colour_mix(0xf4f4f4, known->colour, 0.3 + 0.7 * shade);
+    struct known_colours *known = ARENA_ROOM(arena, struct known_colours, 1);
+    for (size_t i = 0; i < COLOURS_KEPT; i++)
+        known->items[i].of = UINT64_MAX;
+    known->category = UINT32_MAX;
+    return known;
+}
+
+static uint32_t mix_category(struct known_colours *known, uint32_t category, double shade)
+{
+    if (category != known->category) {
+        known->category = category;
+        known->unmixed = category_colour(category);
     }
-    return known->mixed;
+    return 0xff000000 | colour_mix(0xf4f4f4, known->unmixed, 0.3 + 0.7 * (shade >= 0 && shade <= 1 ? shade : 1));
+}
+
+static inline uint32_t category_pixel(const struct figure_layer *layer, size_t sample, struct known_colours *known)
+{
+    const double value = layer->z[sample];
+    if (!(value >= 0 && value < 1e6))
+        return isfinite(value) ? 0xff9a9a9a : 0;
+    const uint32_t category = (uint32_t)(int)value;
+    if (!layer->shade_numbers)
+        return mix_category(known, category, layer->shade ? layer->shade[sample] : 1);
+    const uint32_t number = (uint32_t)(int)layer->shade_numbers[sample], slot = (category * CATEGORIES_APART + number) % COLOURS_KEPT;
+    const uint64_t of = (uint64_t)category << 32 | number;
+    if (known->items[slot].of != of) {
+        known->items[slot].colour = mix_category(known, category, layer->shade[number]);
+        known->items[slot].of = of;
+    }
+    return known->items[slot].colour;
 }
 
 static uint32_t grey_pixel(double ink)
@@ -131,8 +155,10 @@ static void paint_smooth(struct arena *arena, const struct field *field, const s
     for (uint32_t x = 0; x < columns; x++)
         places[x] = place_in(across[x], field->columns);
     for (uint32_t y = 0; y < rows; y++) {
-        if (isnan(down[y]))
+        if (isnan(down[y])) {
+            memset(pixels + (size_t)y * columns, 0, columns * sizeof *pixels);
             continue;
+        }
         const struct place place = place_in(down[y], field->rows);
         if (!field->cuts.count)
             blend_rows(field, place, places, columns, blended, heights);
@@ -144,7 +170,7 @@ static void paint_smooth(struct arena *arena, const struct field *field, const s
 }
 
 static uint32_t cell_pixel(const struct field *field, const struct figure_layer *layer, const double window[2], size_t sample,
-                           struct known_category *known)
+                           struct known_colours *known)
 {
     if (layer->times && !(layer->times[sample] > window[0] && layer->times[sample] <= window[1]))
         return 0;
@@ -159,30 +185,31 @@ static size_t cell_of(double place, size_t count)
     return isnan(place) ? SIZE_MAX : (size_t)fmin(fmax(0, floor(place + 0.5)), (double)count - 1);
 }
 
-/* Samples whose time is after one and not after another. A sample is usually many pixels: its colour is found once a row of samples. */
+/* Samples whose time is after one and not after another. A sample is usually many pixels: its colour is found once. */
 static void paint_cells(struct arena *arena, const struct field *field, const struct figure_layer *layer, const double window[2],
                         const double *across, const double *down, uint32_t columns, uint32_t rows, uint32_t *pixels)
 {
-    struct known_category known = {.category = -1};
-    size_t *cells = ARENA_ROOM(arena, size_t, columns), before = SIZE_MAX;
-    for (uint32_t x = 0; x < columns; x++)
-        cells[x] = cell_of(across[x], field->columns);
+    struct known_colours *known = no_colours(arena);
+    size_t *cells = ARENA_ROOM(arena, size_t, columns), before = SIZE_MAX; /* the cells that pixels show, each once */
+    uint32_t *turns = ARENA_ROOM(arena, uint32_t, columns), count = 0;     /* which of these a pixel shows */
+    uint32_t *colours = ARENA_ROOM(arena, uint32_t, columns);
+    for (uint32_t x = 0; x < columns; x++) {
+        const size_t cell = cell_of(across[x], field->columns);
+        if (!count || cell != cells[count - 1])
+            cells[count++] = cell;
+        turns[x] = count - 1;
+    }
     for (uint32_t y = 0; y < rows; y++) {
-        uint32_t *row = pixels + (size_t)y * columns, colour = 0;
+        uint32_t *row = pixels + (size_t)y * columns;
         const size_t r = cell_of(down[y], field->rows);
-        size_t last = SIZE_MAX;
-        if (r != SIZE_MAX && r == before) {
+        if (y && r == before) {
             memcpy(row, row - columns, columns * sizeof *row);
             continue;
         }
-        for (uint32_t x = 0; x < columns && r != SIZE_MAX; x++) {
-            if (cells[x] == SIZE_MAX)
-                continue;
-            if (cells[x] != last)
-                colour = cell_pixel(field, layer, window, r * field->columns + cells[x], &known);
-            last = cells[x];
-            row[x] = colour;
-        }
+        for (uint32_t i = 0; i < count; i++)
+            colours[i] = r == SIZE_MAX || cells[i] == SIZE_MAX ? 0 : cell_pixel(field, layer, window, r * field->columns + cells[i], known);
+        for (uint32_t x = 0; x < columns; x++)
+            row[x] = colours[turns[x]];
         before = r;
     }
 }
@@ -204,7 +231,6 @@ static void draw_window(struct canvas *canvas, const struct panel_layout *panel,
     uint32_t *pixels = ARENA_ROOM(panel->arena, uint32_t, (size_t)columns * most_rows);
     for (uint32_t first = 0, band; first < rows; first += band) {
         band = rows - first < most_rows ? rows - first : most_rows;
-        memset(pixels, 0, (size_t)columns * band * sizeof *pixels);
         if (smooth)
             paint_smooth(panel->arena, &field, layer, across, down + first, columns, band, pixels);
         else
@@ -238,10 +264,10 @@ void figure_write_cells(const struct figure_panel *panel, const struct figure_la
     plane_make_height(&map, &range, TICKS);
     const struct field field = field_samples(&map, cells);
     uint32_t *pixels = ARENA_ROOM(out->arena, uint32_t, field.rows * field.columns);
-    struct known_category known = {.category = -1};
+    struct known_colours *known = no_colours(out->arena);
     for (size_t row = 0; row < field.rows; row++)
         for (size_t column = 0; column < field.columns; column++)
-            pixels[row * field.columns + column] = cell_pixel(&field, cells, always, (field.rows - 1 - row) * field.columns + column, &known);
+            pixels[row * field.columns + column] = cell_pixel(&field, cells, always, (field.rows - 1 - row) * field.columns + column, known);
     png_write(out, pixels, (uint32_t)field.columns, (uint32_t)field.rows, false, true, 0);
 }
 

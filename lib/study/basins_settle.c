@@ -4,6 +4,7 @@
 #include "base/crew.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 struct basins_search {
@@ -62,14 +63,19 @@ static bool is_alone(struct basins_search *search, size_t target)
     return *alone > 0;
 }
 
+/* Whether a place is so near another that no rounding makes it further away. */
+static inline bool is_surely_near(const struct basins_search *search, double x, double y, const double *at)
+{
+    return fabs(x - at[0]) < search->surely[0] && fabs(y - at[1]) < search->surely[1];
+}
+
 /* The target that is nearest to a place and near it; the number of targets: there is none. */
 static size_t nearest(struct basins_search *search, const double *at)
 {
     const struct basins_parameters *parameters = search->parameters;
     const struct basins_result *result = search->result;
     const size_t count = result->target_count, last = search->last;
-    if (last < count && fabs(at[0] - result->targets[last].at[0]) < search->surely[0] &&
-        fabs(at[1] - result->targets[last].at[1]) < search->surely[1] && is_alone(search, last))
+    if (last < count && is_surely_near(search, at[0], at[1], result->targets[last].at) && is_alone(search, last))
         return last;
     double best = BASINS_NEARNESS;
     size_t found = count;
@@ -141,6 +147,35 @@ static size_t all_targets(const struct basins_result *result)
     return result->target_count + BASINS_NOWHERE;
 }
 
+/* How many ends from number `first` on, before `last`, belong to the target of that one without a doubt: neighbours mostly have one. */
+static size_t settled_alike(struct basins_search *search, const struct basins_ends *ends, size_t target, size_t first, size_t last)
+{
+    const struct basins_result *result = search->result;
+    const double *x = ends->x, *y = ends->x + result->rows * result->columns, *at = result->targets[target].at;
+    size_t end = first + 1;
+    if (target < result->target_count && is_alone(search, target))
+        while (end < last && is_surely_near(search, x[end], y[end], at))
+            end++;
+    return end - first;
+}
+
+/* Writes down where so many runs of one target ended, from number `first` on. */
+static void keep_ends(struct basins_result *result, const struct basins_ends *ends, size_t target, size_t first, size_t count,
+                      struct end_counts *counts)
+{
+    size_t steps = 0, most_steps = counts->most_steps;
+    for (size_t i = first; i < first + count; i++) {
+        const size_t taken = ends->steps[i];
+        result->category[i] = (double)target;
+        result->steps[i] = (double)(int64_t)taken;
+        steps += taken;
+        most_steps = taken > most_steps ? taken : most_steps;
+    }
+    counts->count += count;
+    counts->steps += steps;
+    counts->most_steps = most_steps;
+}
+
 static void settle_piece(void *untyped, struct arena *scratch, size_t index)
 {
     const struct ends_settling *settling = untyped;
@@ -151,14 +186,11 @@ static void settle_piece(void *untyped, struct arena *scratch, size_t index)
                  last = first + (left < settling->each ? left : settling->each);
     struct basins_search *search = basins_search_open(scratch, settling->parameters, &result->critical, result);
     memset(counts, 0, all_targets(result) * sizeof *counts);
-    for (size_t i = first; i < last; i++) {
+    for (size_t i = first, alike; i < last; i += alike) {
         const struct basins_end end = {{ends->x[i], ends->x[count + i]}, ends->gradient_norm[i], ends->stops[i]};
-        const size_t target = basins_settle(search, &end), steps = ends->steps[i];
-        result->category[i] = (double)target;
-        result->steps[i] = (double)steps;
-        counts[target].count++;
-        counts[target].steps += steps;
-        counts[target].most_steps = steps > counts[target].most_steps ? steps : counts[target].most_steps;
+        const size_t target = basins_settle(search, &end);
+        alike = settled_alike(search, ends, target, i, last);
+        keep_ends(result, ends, target, i, alike, &counts[target]);
     }
 }
 

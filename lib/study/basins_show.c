@@ -77,31 +77,28 @@ void basins_tell(const void *untyped, const void *answer, struct buffer *sentenc
     buffer_text(sentence, ".");
 }
 
-/* Few steps are light and many are dark, by their logarithm, which is taken of each number of steps once. */
-static double *shades(struct arena *arena, const struct basins_result *result)
+/* Few steps are light and many are dark, by their logarithm: of each number of steps there is. */
+static double *shades_by_steps(struct arena *arena, const struct basins_result *result)
 {
-    const size_t count = result->columns * result->rows;
     const double most = fmax(1, result->most_steps);
-    double *shade = ARENA_ROOM(arena, double, count);
     const size_t numbers = (size_t)most + 1, padded = (numbers + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES;
-    double *by_steps = ARENA_NEW(arena, double, padded);
+    double *shades = ARENA_NEW(arena, double, padded);
     const double range = kernel_scalar(OPERATION_LOG1P, most, 0, 0);
     for (size_t i = 0; i < numbers; i++)
-        by_steps[i] = (double)i;
-    kernels_chosen()->functions[OPERATION_LOG1P](by_steps, by_steps, NULL, NULL, padded);
+        shades[i] = (double)i;
+    kernels_chosen()->functions[OPERATION_LOG1P](shades, shades, NULL, NULL, padded);
     for (size_t i = 0; i < numbers; i++)
-        by_steps[i] /= range;
-    for (size_t i = 0; i < count; i++)
-        shade[i] = by_steps[(size_t)result->steps[i]];
-    return shade;
+        shades[i] /= range;
+    return shades;
 }
 
 /* When each start has arrived: as it is shaded, from the first to the last; evenly by steps, most would arrive at once. */
-static double *arrivals(struct arena *arena, const struct basins_result *result, const double *shade)
+static double *arrivals(struct arena *arena, const struct basins_result *result, const double *shades)
 {
     const size_t count = result->columns * result->rows;
     double first = 1, *time = ARENA_ROOM(arena, double, count);
-    memcpy(time, shade, count * sizeof *time);
+    for (size_t i = 0; i < count; i++)
+        time[i] = shades[(size_t)result->steps[i]];
     for (size_t i = 0; i < count; i++)
         first = time[i] < first ? time[i] : first;
     for (size_t i = 0; i < count && first < 1; i++)
@@ -119,24 +116,28 @@ static const char *target_label(struct arena *arena, const struct basins_paramet
 }
 
 /* The map with colours for those targets alone that are minima or reached by some start. */
-static void draw_map(struct arena *arena, const struct basins_parameters *parameters, const struct basins_result *result, const double *shade,
-                     struct figure_layer *layer)
+static void draw_map(struct arena *arena, const struct basins_parameters *parameters, const struct basins_result *result, struct figure_layer *layer)
 {
     const size_t count = result->target_count, all = count + BASINS_NOWHERE, points = result->rows * result->columns;
-    double *turn = ARENA_NEW(arena, double, all), *category = ARENA_ROOM(arena, double, points);
+    double *turn = ARENA_NEW(arena, double, all);
     const char **labels = count <= MOST_LABELLED ? ARENA_NEW(arena, const char *, all + 1) : NULL;
     size_t used = 0;
+    bool in_turn = true;
     for (size_t i = 0; i < all; i++)
         if (i < count || result->targets[i].count) {
             if (labels)
                 labels[used] = target_label(arena, parameters, result, i);
+            in_turn = in_turn && used == i;
             turn[i] = (double)used++;
         }
+    layer->category_labels = labels;
+    layer->z = result->category;
+    if (in_turn)
+        return;
+    double *category = ARENA_ROOM(arena, double, points);
     for (size_t i = 0; i < points; i++)
         category[i] = turn[(size_t)result->category[i]];
     layer->z = category;
-    layer->shade = shade;
-    layer->category_labels = labels;
 }
 
 void basins_draw(struct arena *arena, const void *untyped, const void *answer, struct figure *figure)
@@ -146,20 +147,22 @@ void basins_draw(struct arena *arena, const void *untyped, const void *answer, s
     struct figure_panel *panel = ARENA_NEW(arena, struct figure_panel, 1);
     struct figure_layer *layers = ARENA_NEW(arena, struct figure_layer, 2);
     const size_t count = result->target_count;
-    const double *shade = shades(arena, result);
+    const double *shades = shades_by_steps(arena, result);
     layers[0] = (struct figure_layer){.kind = LAYER_CATEGORIES,
                                       .rows = result->rows,
                                       .columns = result->columns,
                                       .grid_x = result->x,
                                       .grid_y = result->y,
-                                      .times = parameters->picture.in_time ? arrivals(arena, result, shade) : NULL};
+                                      .times = parameters->picture.in_time ? arrivals(arena, result, shades) : NULL};
     if (parameters->view == BASINS_VIEW_STEPS) {
         layers[0].kind = LAYER_HEATMAP;
         layers[0].z = result->steps;
         panel->z.label = "steps";
         panel->z.scale = SCALE_COUNT;
     } else {
-        draw_map(arena, parameters, result, shade, &layers[0]);
+        draw_map(arena, parameters, result, &layers[0]);
+        layers[0].shade = shades;
+        layers[0].shade_numbers = result->steps;
     }
     double *x = ARENA_NEW(arena, double, count), *y = ARENA_NEW(arena, double, count);
     for (size_t i = 0; i < count; i++) {

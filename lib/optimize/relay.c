@@ -260,7 +260,8 @@ static void go_on(struct relay *relay)
     relay->away = relay->round;
 }
 
-/* A round of gradient descent where all is known to be finite: of the points, which are kept by turns as well, nothing but their gradients is needed. */
+/* A round of gradient descent where all is known to be finite: of the points, which are kept by turns, nothing but their gradients is needed, and of these
+ * none is kept, so that the block stays in the first-level cache. */
 static void go_on_by_slopes(struct relay *relay)
 {
     const struct relay_runs *runs = relay->runs;
@@ -274,11 +275,11 @@ static void go_on_by_slopes(struct relay *relay)
     if (found & STRIDE_LEAVES) {
         relay->near = false;
         relay->away = relay->round;
+        keep_evaluated(block);
     }
     double *const evaluated = block->x;
     block->x = block->kept_x;
     block->kept_x = evaluated;
-    keep_evaluated(block);
 }
 
 static void make_block(struct arena *arena, struct relay *relay, size_t lanes)

@@ -9,13 +9,22 @@
 struct instruction {
     uint32_t operation, into; /* an operation, a pair of them or a scaled function (kernels.h); the slot written */
     uint32_t operands[3];     /* the slots read */
-    uint32_t kernel;          /* of a block of points: the operation, or the same with a constant operand (KERNEL_FIXED) */
+    uint32_t link; /* 1 + the operand that the instruction before it makes, of plain arithmetic as it is, and nothing else reads; 0: none */
+};
+
+/* What a block of points goes through at once: an instruction, or a chain of some. */
+struct stage {
+    const struct instruction *last;
+    const struct chain_step *steps; /* null: that instruction alone */
+    size_t length;
 };
 
 /* Slots: first the inputs, then the constants, then the registers. */
 struct program {
     struct instruction *instructions;
     size_t length;
+    struct stage *stages;
+    size_t stage_count;
     double work; /* operation_work, summed up */
     size_t variables, constant_count, slot_count;
     double *constants;

@@ -6,6 +6,7 @@
 #include "expression/operation.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Counts passed to kernels are multiples of this, the widest vector; arrays are padded to it. */
 enum { KERNEL_LANES = 8 };
@@ -30,14 +31,28 @@ enum kernel_second { SECOND_ADD, SECOND_SUBTRACT, SECOND_SUBTRACT_FROM, SECOND_M
  * a third longer. Null for operations of more operands. */
 #define KERNEL_SCALED(operation) (KERNEL_PAIR(OPERATION_MULTIPLY, SECOND_COUNT) + (operation))
 
-/* A pair of which b (operand 1) or c (operand 2) is a constant, the first number of its row, that is loaded once and not for each vector. */
-enum { KERNEL_PAIR_COUNT = KERNEL_SCALED(0) - OPERATION_COUNT };
-#define KERNEL_FIXED(pair, operand) (KERNEL_SCALED(OPERATION_COUNT) + ((operand)-1) * KERNEL_PAIR_COUNT + ((pair)-OPERATION_COUNT))
-enum { KERNEL_COUNT = KERNEL_FIXED(KERNEL_SCALED(0), 2) };
+enum { KERNEL_COUNT = KERNEL_SCALED(OPERATION_COUNT) };
+
+/* Plain arithmetic, one operation after the other, whose running result r stays in the processor's registers from the first step to the last: what such
+ * operations cost is the storing and loading of their results. A step takes t, which is a or a first b, and then sets r to r second t; each is rounded
+ * as if alone. The first step begins with r = t. */
+enum chain_first { FIRST_NONE, FIRST_ADD, FIRST_SUBTRACT, FIRST_MULTIPLY, FIRST_COUNT };
+enum { CHAIN_BEGIN = SECOND_COUNT, CHAIN_SECONDS };
+struct chain_step {
+    uint32_t kind; /* CHAIN_KIND */
+    uint32_t a, b; /* rows; b that of a where there is none */
+};
+
+/* `constant`: of the last operand the first number stands for all, and is loaded once. */
+#define CHAIN_KIND(first, second, constant) (((second)*FIRST_COUNT + (first)) * 2 + (constant))
+
+/* out[i] = the result of the last step at rows[a][i], rows[b][i], for i < count; `out` may be one of the rows. */
+typedef void kernel_chain(double *out, const struct chain_step *steps, size_t length, double *const *rows, size_t count);
 
 struct kernel_set {
     const char *name;                         /* "sse2", "avx", "avx512" */
-    kernel_function *functions[KERNEL_COUNT]; /* by operation, pair, scaled function or pair with a constant; null for leaves */
+    kernel_function *functions[KERNEL_COUNT]; /* by operation, pair or scaled function; null for leaves */
+    kernel_chain *chain;
 };
 extern const struct kernel_set kernels_sse2, kernels_avx, kernels_avx512;
 

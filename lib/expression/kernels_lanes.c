@@ -5,18 +5,22 @@
 #include "expression/kernels.h"
 #include "expression/special.h"
 
+#include <immintrin.h>
 #include <math.h>
 #include <sleef.h>
 #include <string.h>
 
 #if LANES == 2
 #define SET_NAME sse2
+#define BROADCAST _mm_set1_pd
 #define SUFFIX sse2
 #elif LANES == 4
 #define SET_NAME avx
+#define BROADCAST _mm256_set1_pd
 #define SUFFIX avx
 #else
 #define SET_NAME avx512
+#define BROADCAST _mm512_set1_pd
 #define SUFFIX avx512fnofma
 #endif
 
@@ -135,22 +139,6 @@ KERNEL_PAIRS(PAIR, MULTIPLY, a *b)
 #undef PAIR
 #undef OPERATION
 
-#define PAIR(first, second, kernel)                                                                                                                  \
-    static void fixed_b_##first##_##second(double *out, const double *operand_a, const double *operand_b, const double *operand_c, size_t count)     \
-    {                                                                                                                                                \
-        const lanes constant = ALL(*operand_b);                                                                                                      \
-        LOOP(kernel, constant, lanes_load(operand_c + i))                                                                                            \
-    }                                                                                                                                                \
-    static void fixed_c_##first##_##second(double *out, const double *operand_a, const double *operand_b, const double *operand_c, size_t count)     \
-    {                                                                                                                                                \
-        const lanes constant = ALL(*operand_c);                                                                                                      \
-        LOOP(kernel, lanes_load(operand_b + i), constant)                                                                                            \
-    }
-KERNEL_PAIRS(PAIR, ADD, a + b)
-KERNEL_PAIRS(PAIR, SUBTRACT, a - b)
-KERNEL_PAIRS(PAIR, MULTIPLY, a *b)
-#undef PAIR
-
 #define OPERATION(id, name, arity, kernel, ...)                                                                                                      \
     static inline void scaled_##id(double *out, const double *operand_a, const double *operand_b, const double *operand_c, size_t count)             \
     {                                                                                                                                                \
@@ -164,21 +152,85 @@ KERNEL_PAIRS(PAIR, MULTIPLY, a *b)
 #include "expression/operations.def"
 #undef OPERATION
 
+#define EACH(step)                                                                                                                                   \
+    {                                                                                                                                                \
+        _Pragma("GCC unroll 8") for (size_t k = 0; k < vectors; k++)                                                                                 \
+        {                                                                                                                                            \
+            result[k] = step;                                                                                                                        \
+        }                                                                                                                                            \
+        break;                                                                                                                                       \
+    }
+#define A lanes_load(rows[step->a] + at + k * LANES)
+#define B lanes_load(rows[step->b] + at + k * LANES)
+#define CONSTANT (lanes) BROADCAST(*rows[step->b])
+#define STEPS(second, step_of)                                                                                                                       \
+    case CHAIN_KIND(FIRST_NONE, second, 0):                                                                                                          \
+        EACH(step_of(A))                                                                                                                             \
+    case CHAIN_KIND(FIRST_NONE, second, 1):                                                                                                          \
+        EACH(step_of(CONSTANT))                                                                                                                      \
+    case CHAIN_KIND(FIRST_ADD, second, 0):                                                                                                           \
+        EACH(step_of((A + B)))                                                                                                                       \
+    case CHAIN_KIND(FIRST_ADD, second, 1):                                                                                                           \
+        EACH(step_of((A + CONSTANT)))                                                                                                                \
+    case CHAIN_KIND(FIRST_SUBTRACT, second, 0):                                                                                                      \
+        EACH(step_of((A - B)))                                                                                                                       \
+    case CHAIN_KIND(FIRST_SUBTRACT, second, 1):                                                                                                      \
+        EACH(step_of((A - CONSTANT)))                                                                                                                \
+    case CHAIN_KIND(FIRST_MULTIPLY, second, 0):                                                                                                      \
+        EACH(step_of((A * B)))                                                                                                                       \
+    case CHAIN_KIND(FIRST_MULTIPLY, second, 1):                                                                                                      \
+        EACH(step_of((A * CONSTANT)))
+#define BEGUN(t) t
+#define ADDED(t) result[k] + t
+#define SUBTRACTED(t) result[k] - t
+#define SUBTRACTED_FROM(t) t - result[k]
+#define MULTIPLIED(t) result[k] * t
+
+enum { TILE_MOST = 8, TILE_SOME = 4, TILE_LEAST = KERNEL_LANES / LANES };
+
+/* So many vectors of points from `at` on: their results stay in registers. */
+static inline __attribute__((always_inline)) void chain_tile(double *out, const struct chain_step *step, size_t length, double *const *rows,
+                                                             size_t at, size_t vectors)
+{
+    lanes result[TILE_MOST];
+    const struct chain_step *const end = step + length;
+    _Pragma("GCC unroll 8") for (size_t k = 0; k < vectors; k++) result[k] = (lanes){0}; /* compilers do not see that the first step sets it */
+    do {
+        switch (step->kind) {
+            STEPS(CHAIN_BEGIN, BEGUN)
+            STEPS(SECOND_ADD, ADDED)
+            STEPS(SECOND_SUBTRACT, SUBTRACTED)
+            STEPS(SECOND_SUBTRACT_FROM, SUBTRACTED_FROM)
+            STEPS(SECOND_MULTIPLY, MULTIPLIED)
+        default:
+            __builtin_unreachable();
+        }
+    } while (++step < end);
+    _Pragma("GCC unroll 8") for (size_t k = 0; k < vectors; k++) lanes_store(out + at + k * LANES, result[k]);
+}
+
+static void chain(double *out, const struct chain_step *steps, size_t length, double *const *rows, size_t count)
+{
+    size_t at = 0;
+    for (; at + TILE_MOST * LANES <= count; at += TILE_MOST * LANES)
+        chain_tile(out, steps, length, rows, at, TILE_MOST);
+    for (; at + TILE_SOME * LANES <= count; at += TILE_SOME * LANES)
+        chain_tile(out, steps, length, rows, at, TILE_SOME);
+    for (; at < count; at += TILE_LEAST * LANES)
+        chain_tile(out, steps, length, rows, at, TILE_LEAST);
+}
+
 const struct kernel_set JOIN(kernels_, SET_NAME) = {.name = TEXT(SET_NAME),
-                                                    .functions = {
+                                                    .functions =
+                                                        {
 #define OPERATION(id, ...) [OPERATION_##id] = kernel_##id,
 #include "expression/operations.def"
 #undef OPERATION
 #define PAIR(first, second, kernel) [KERNEL_PAIR(OPERATION_##first, SECOND_##second)] = kernel_##first##_##second,
-                                                        KERNEL_PAIRS(PAIR, ADD, ) KERNEL_PAIRS(PAIR, SUBTRACT, ) KERNEL_PAIRS(PAIR, MULTIPLY, )
-#undef PAIR
-#define PAIR(first, second, kernel)                                                                                                                  \
-    [KERNEL_FIXED(KERNEL_PAIR(OPERATION_##first, SECOND_##second), 1)] = fixed_b_##first##_##second,                                                 \
-                                                                   [KERNEL_FIXED(KERNEL_PAIR(OPERATION_##first, SECOND_##second), 2)] =              \
-                                                                       fixed_c_##first##_##second,
                                                             KERNEL_PAIRS(PAIR, ADD, ) KERNEL_PAIRS(PAIR, SUBTRACT, ) KERNEL_PAIRS(PAIR, MULTIPLY, )
 #undef PAIR
 #define OPERATION(id, name, arity, ...) [KERNEL_SCALED(OPERATION_##id)] = arity == 1 ? scaled_##id : NULL,
 #include "expression/operations.def"
 #undef OPERATION
-                                                    }};
+                                                        },
+                                                    .chain = chain};

@@ -1,5 +1,6 @@
 /* Registers are reused as soon as their last reader is past, so the working set stays small; constants and inputs have slots of
  * their own. Powers with small whole exponents become multiplications here: a pow costs as much as forty of them. */
+#include "expression/chain.h"
 #include "expression/instructions.h"
 #include "expression/kernels.h"
 
@@ -231,11 +232,7 @@ static void join(struct compiler *compiler)
     for (uint32_t i = 0; i < program->length; i++)
         if (!join_function(&joiner, &program->instructions[i]))
             join_arithmetic(&joiner, &program->instructions[i]);
-    size_t kept = 0;
-    for (uint32_t i = 0; i < program->length; i++)
-        if (!joiner.joined[i])
-            program->instructions[kept++] = program->instructions[i];
-    program->length = kept;
+    chain_link(compiler->arena, program, first, joiner.uses, joiner.maker, joiner.joined);
 }
 
 /* Gives the virtual slots that instructions write real registers, each free again after its last reader. */
@@ -281,28 +278,6 @@ static void allocate_registers(struct compiler *compiler)
     program->slot_count = base + registers;
 }
 
-/* Chooses the kernels of blocks. Of a pair that begins with a sum or product, a constant is put behind what is no constant. */
-static void choose_kernels(struct program *program)
-{
-    for (struct instruction *at = program->instructions, *end = at + program->length; at < end; at++) {
-        at->kernel = at->operation;
-        if (at->operation < OPERATION_COUNT || at->operation >= KERNEL_SCALED(0))
-            continue;
-        bool constant[3];
-        for (int k = 0; k < 3; k++)
-            constant[k] = at->operands[k] >= program->variables && at->operands[k] < program->variables + program->constant_count;
-        const bool commutes = (at->operation - OPERATION_COUNT) / SECOND_COUNT != OPERATION_SUBTRACT - OPERATION_ADD;
-        if (constant[0] && !constant[1] && commutes) {
-            const uint32_t first = at->operands[0];
-            at->operands[0] = at->operands[1];
-            at->operands[1] = first;
-            constant[1] = true;
-        }
-        if (constant[1] || constant[2])
-            at->kernel = (uint32_t)KERNEL_FIXED(at->operation, constant[1] ? 1 : 2);
-    }
-}
-
 struct program *program_compile(struct arena *arena, const struct graph *graph, const node_id *outputs, size_t count, size_t variables)
 {
     return program_compile_given(arena, graph, outputs, count, variables, NULL, 0);
@@ -341,7 +316,7 @@ struct program *program_compile_given(struct arena *arena, const struct graph *g
         program->outputs[i] = compiler.places[outputs[i]];
     join(&compiler);
     allocate_registers(&compiler);
-    choose_kernels(program);
+    chain_stages(arena, program);
     return program;
 }
 

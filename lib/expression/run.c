@@ -80,9 +80,32 @@ static bool is_packed(const struct program *program, struct workspace *workspace
     return workspace->packed && count <= packed_most_points(workspace->packed);
 }
 
+static void run_instruction(const struct kernel_set *kernels, const struct instruction *at, double *const *slots, size_t count)
+{
+    kernels->functions[at->operation](slots[at->into], slots[at->operands[0]], slots[at->operands[1]], slots[at->operands[2]], count);
+}
+
+static void run_stages(const struct program *program, double *const *slots, size_t count)
+{
+    const struct kernel_set *kernels = kernels_chosen();
+    for (const struct stage *at = program->stages, *end = at + program->stage_count; at < end; at++) {
+        if (at->steps)
+            kernels->chain(slots[at->last->into], at->steps, at->length, slots, count);
+        else
+            run_instruction(kernels, at->last, slots, count);
+    }
+}
+
+/* Of so few points that a chain's steps would take longer to find than to do. */
+static void run_instructions(const struct program *program, double *const *slots, size_t count)
+{
+    const struct kernel_set *kernels = kernels_chosen();
+    for (const struct instruction *at = program->instructions, *end = at + program->length; at < end; at++)
+        run_instruction(kernels, at, slots, count);
+}
+
 void program_run(const struct program *program, struct workspace *workspace, const double *const *inputs, double *const *outputs, size_t count)
 {
-    kernel_function *const *functions = kernels_chosen()->functions;
     if (is_packed(program, workspace, count)) {
         arena_checkpoint(workspace->arena);
         packed_run(workspace->packed, inputs, outputs, count);
@@ -94,9 +117,10 @@ void program_run(const struct program *program, struct workspace *workspace, con
         arena_checkpoint(workspace->arena);
         bind_inputs(program, workspace, inputs, first, block);
         bind_outputs(program, workspace, outputs, first, block == PROGRAM_BLOCK);
-        double **slots = workspace->slots;
-        for (const struct instruction *at = program->instructions, *end = at + program->length; at < end; at++)
-            functions[at->kernel](slots[at->into], slots[at->operands[0]], slots[at->operands[1]], slots[at->operands[2]], rounded);
+        if (rounded > KERNEL_LANES)
+            run_stages(program, workspace->slots, rounded);
+        else
+            run_instructions(program, workspace->slots, rounded);
         copy_outputs(program, workspace, outputs, first, block);
     }
 }

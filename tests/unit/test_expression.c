@@ -277,7 +277,7 @@ static void test_same_bits(void **state)
     static const char *const names[] = {"sse2", "avx", "avx512"};
     int sets = 0;
     draw_operands();
-    for (int kernel = OPERATION_FIRST_COMPUTED; kernel < KERNEL_FIXED(OPERATION_COUNT, 1); kernel++)
+    for (int kernel = OPERATION_FIRST_COMPUTED; kernel < KERNEL_COUNT; kernel++)
         for (int set = 0; set < 3; set++) {
             if (!kernels_choose(names[set]) || !kernels_chosen()->functions[kernel] || kernel == OPERATION_GRID) /* which takes an address */
                 continue;
@@ -294,24 +294,54 @@ static void test_same_bits(void **state)
     print_message("%d instruction sets compared\n", sets);
 }
 
-/* Pairs with a constant operand give the bits of its row, whatever the constant is. */
-static void test_constant_operands(void **state)
+/* What a chain of two steps stands for: (a · c), and then one of a kind, by b and `last`. */
+static void take_chain_apart(enum chain_first first, int second, const double *last, double *out)
+{
+    static double begun[OPERANDS], t[OPERANDS];
+    kernel_function *const *functions = kernels_chosen()->functions;
+    functions[OPERATION_MULTIPLY](begun, operand_a, operand_c, operand_c, OPERANDS);
+    if (first == FIRST_NONE)
+        memcpy(t, last, sizeof t);
+    else
+        functions[OPERATION_ADD + (first - FIRST_ADD)](t, operand_b, last, last, OPERANDS);
+    if (second == CHAIN_BEGIN)
+        memcpy(out, t, sizeof t);
+    else if (second == SECOND_SUBTRACT_FROM)
+        functions[OPERATION_SUBTRACT](out, t, begun, begun, OPERANDS);
+    else
+        functions[second == SECOND_ADD        ? OPERATION_ADD
+                  : second == SECOND_SUBTRACT ? OPERATION_SUBTRACT
+                                              : OPERATION_MULTIPLY](out, begun, t, t, OPERANDS);
+}
+
+/* Steps of every kind give the bits of their operations one after the other, in every set, whatever a constant is and however many points there are;
+ * also into a row that is read. */
+static void test_chains(void **state)
 {
     (void)state;
-    static double row[OPERANDS], expected[OPERANDS], out[OPERANDS];
+    static double constant[OPERANDS], expected[OPERANDS], out[OPERANDS];
     static const char *const names[] = {"sse2", "avx", "avx512"};
     draw_operands();
-    for (int pair = OPERATION_COUNT; pair < KERNEL_SCALED(0); pair++)
-        for (int operand = 1; operand < 3; operand++)
-            for (int set = 0; set < 3; set++)
-                for (size_t k = 0; k < 40 && kernels_choose(names[set]); k++) {
-                    for (size_t i = 0; i < OPERANDS; i++)
-                        row[i] = operand_b[17 * k];
-                    const double *const b = operand == 1 ? row : operand_b, *const c = operand == 2 ? row : operand_c;
-                    take_apart(pair, b, c, expected);
-                    kernels_chosen()->functions[KERNEL_FIXED(pair, operand)](out, operand_a, b, c, OPERANDS);
-                    expect_same_bits(out, expected, KERNEL_FIXED(pair, operand), names[set]);
-                }
+    for (int kind = 0; kind < CHAIN_KIND(CHAIN_SECONDS, 0, 0); kind++)
+        for (size_t k = 0; k < 40; k++) {
+            const enum chain_first first = (enum chain_first)(kind / 2 % FIRST_COUNT);
+            const int second = kind / 2 / FIRST_COUNT;
+            const bool fixed = kind % 2;
+            for (size_t i = 0; i < OPERANDS; i++)
+                constant[i] = operand_b[17 * k];
+            take_chain_apart(first, second, fixed ? constant : operand_c, expected);
+            const struct chain_step steps[] = {{CHAIN_KIND(FIRST_MULTIPLY, CHAIN_BEGIN, 0), 0, 2},
+                                               {(uint32_t)kind, first == FIRST_NONE ? (fixed ? 3 : 2) : 1, fixed ? 3 : 2}};
+            const size_t count = k ? k * KERNEL_LANES : OPERANDS;
+            for (int set = 0; set < 3; set++) {
+                if (!kernels_choose(names[set]))
+                    continue;
+                memcpy(out, expected, sizeof out);
+                memcpy(out, operand_a, count * sizeof *out);
+                kernels_chosen()->chain(out, steps, 2, (double *const[]){out, operand_b, operand_c, constant}, count);
+                expect_same_bits(out, expected, kind, names[set]);
+            }
+        }
     kernels_choose("auto");
 }
 
@@ -319,7 +349,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         unit_test_in_arena(test_meanings), unit_test_in_arena(test_refusals), unit_test_in_arena(test_limits),
-        unit_test_in_arena(test_printing), cmocka_unit_test(test_same_bits),  cmocka_unit_test(test_constant_operands),
+        unit_test_in_arena(test_printing), cmocka_unit_test(test_same_bits),  cmocka_unit_test(test_chains),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

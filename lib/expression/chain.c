@@ -73,6 +73,8 @@ static bool is_constant(const struct program *program, uint32_t slot)
 /* r second (a first b); what commutes has its constant behind. */
 static struct chain_step step_of(const struct program *program, uint32_t first, uint32_t second, uint32_t a, uint32_t b)
 {
+    if (first == FIRST_MULTIPLY && a == b)
+        return (struct chain_step){CHAIN_KIND(FIRST_SQUARE, second, 0), a, a};
     const bool swapped = first != FIRST_SUBTRACT && is_constant(program, a) && !is_constant(program, b);
     const uint32_t front = swapped ? b : a, behind = swapped ? a : b;
     return (struct chain_step){CHAIN_KIND(first, second, is_constant(program, behind)), front, behind};

@@ -34,16 +34,16 @@ enum kernel_second { SECOND_ADD, SECOND_SUBTRACT, SECOND_SUBTRACT_FROM, SECOND_M
 enum { KERNEL_COUNT = KERNEL_SCALED(OPERATION_COUNT) };
 
 /* Plain arithmetic, one operation after the other, whose running result r stays in the processor's registers from the first step to the last: what such
- * operations cost is the storing and loading of their results. A step takes t, which is a or a first b, and then sets r to r second t; each is rounded
- * as if alone. The first step begins with r = t. */
-enum chain_first { FIRST_NONE, FIRST_ADD, FIRST_SUBTRACT, FIRST_MULTIPLY, FIRST_COUNT };
+ * operations cost is the storing and loading of their results. A step takes t, which is a, a first b or the square of a, which has one row to load, and then
+ * sets r to r second t; each is rounded as if alone. The first step begins with r = t. */
+enum chain_first { FIRST_NONE, FIRST_ADD, FIRST_SUBTRACT, FIRST_MULTIPLY, FIRST_SQUARE, FIRST_COUNT };
 enum { CHAIN_BEGIN = SECOND_COUNT, CHAIN_SECONDS };
 struct chain_step {
     uint32_t kind; /* CHAIN_KIND */
     uint32_t a, b; /* rows; b that of a where there is none */
 };
 
-/* `constant`: of the last operand the first number stands for all, and is loaded once. */
+/* `constant`: of the last operand the first number stands for all, and is loaded once; not of squares. */
 #define CHAIN_KIND(first, second, constant) (((second)*FIRST_COUNT + (first)) * 2 + (constant))
 
 /* out[i] = the result of the last step at rows[a][i], rows[b][i], for i < count; `out` may be one of the rows. */

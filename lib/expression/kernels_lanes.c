@@ -179,7 +179,9 @@ KERNEL_PAIRS(PAIR, MULTIPLY, a *b)
     case CHAIN_KIND(FIRST_MULTIPLY, second, 0):                                                                                                      \
         EACH(step_of((A * B)))                                                                                                                       \
     case CHAIN_KIND(FIRST_MULTIPLY, second, 1):                                                                                                      \
-        EACH(step_of((A * CONSTANT)))
+        EACH(step_of((A * CONSTANT)))                                                                                                                \
+    case CHAIN_KIND(FIRST_SQUARE, second, 0):                                                                                                        \
+        EACH(step_of(squared(A)))
 #define BEGUN(t) t
 #define ADDED(t) result[k] + t
 #define SUBTRACTED(t) result[k] - t

@@ -88,6 +88,15 @@ struct slopes {
     double low, high; /* if so, between which they lie */
 };
 
+/* How many gradients are exactly 0. */
+static size_t count_zeros(const struct slopes *slopes, size_t count)
+{
+    size_t zeros = 0;
+    for (size_t i = 0; i < count; i++)
+        zeros += (slopes->x[i] == 0) & (slopes->y[i] == 0);
+    return zeros;
+}
+
 /* The gradients that are finite, from where they were evaluated. */
 static void keep_finite(struct slopes *slopes, size_t count)
 {
@@ -98,7 +107,8 @@ static void keep_finite(struct slopes *slopes, size_t count)
     slopes->count = count;
     slopes->low = range.low;
     slopes->high = range.high;
-    slopes->ranked = range.finite == count && range.low > least && range.high < most;
+    slopes->ranked = range.finite == count && range.least_positive > least && range.high < most &&
+                     (range.positive == count || count_zeros(slopes, count) == count - range.positive);
     if (slopes->ranked)
         return;
     slopes->count = 0;

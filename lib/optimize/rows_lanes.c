@@ -127,13 +127,13 @@ static bool mark_ends(const struct rows *x, const double *value, const double *g
     return any != 0;
 }
 
-/* The numbers, a bit each, that are not above, or not below, one. */
-static inline uint64_t not_above(lanes numbers, double least)
+/* The numbers, a bit each, that are above, or not below, one. */
+static inline uint64_t above(lanes numbers, double least)
 {
 #if LANES == 8
-    return _mm512_cmp_pd_mask((__m512d)numbers, _mm512_set1_pd(least), _CMP_NGT_UQ);
+    return _mm512_cmp_pd_mask((__m512d)numbers, _mm512_set1_pd(least), _CMP_GT_OQ);
 #else
-    return (uint64_t)BITS(~(numbers > least));
+    return (uint64_t)BITS(numbers > least);
 #endif
 }
 
@@ -146,33 +146,55 @@ static inline uint64_t not_below(lanes numbers, double most)
 #endif
 }
 
+/* What vectors of points have in common: the bits of those that go on, how far off points get. */
+struct strides {
+    uint64_t on;
+    lanes far;
+};
+
+/* Moves a vector of points that stand from number i on. */
+static inline __attribute__((always_inline)) struct strides stride_vector(const struct rows *x, size_t rows, const double *gradient,
+                                                                          const struct row_stride *stride, double *restrict to, size_t i, lanes far)
+{
+    lanes sum = {0};
+    for (size_t row = 0, at = i; row < rows; row++, at += x->stride) {
+        const lanes slope = lanes_load(gradient + at), next = lanes_load(x->numbers + at) - stride->rate * slope;
+        lanes_store(to + at, next);
+        sum = row ? sum + slope * slope : slope * slope;
+        far = (lanes)MAX(far, magnitude(next));
+    }
+    return (struct strides){above(sum, stride->least), far};
+}
+
 static inline __attribute__((always_inline)) unsigned stride_of(const struct rows *x, size_t rows, const double *gradient,
                                                                 const struct row_stride *stride, double *restrict to, uint64_t *marked)
 {
+    enum { WORD = 64 };
     uint64_t ends = 0, leaves = 0; /* the latter of the last vector, in which not all may be points */
-    lanes far = {0};
-    for (size_t word = 0; 64 * word < x->count; word++) {
-        const size_t end = x->count - 64 * word < 64 ? x->count : 64 * word + 64;
-        const uint64_t points = end % 64 ? ((uint64_t)1 << end % 64) - 1 : UINT64_MAX;
-        uint64_t bits = 0;
-        for (size_t i = 64 * word; i < end; i += LANES) {
-            lanes sum = {0}, largest = {0};
-            for (size_t row = 0, at = i; row < rows; row++, at += x->stride) {
-                const lanes slope = lanes_load(gradient + at), next = lanes_load(x->numbers + at) - stride->rate * slope;
-                lanes_store(to + at, next);
-                sum += slope * slope;
-                largest = (lanes)MAX(largest, magnitude(next));
-            }
-            bits |= not_above(sum, stride->least) << i % 64;
-            if (i + LANES <= end)
-                far = (lanes)MAX(far, largest);
-            else
-                leaves = not_below(largest, stride->reach) << i % 64 & points;
+    struct strides strides = {0, {0}};
+    size_t word = 0;
+    for (; WORD * (word + 1) <= x->count; word++) {
+        uint64_t on = 0;
+        for (size_t k = 0; k < WORD; k += LANES) {
+            strides = stride_vector(x, rows, gradient, stride, to, WORD * word + k, strides.far);
+            on |= strides.on << k;
         }
-        marked[word] = bits & points;
-        ends |= marked[word];
+        marked[word] = ~on;
+        ends |= ~on;
     }
-    leaves |= not_below(far, stride->reach);
+    if (WORD * word < x->count) {
+        uint64_t on = 0;
+        for (size_t i = WORD * word; i < x->count; i += LANES) {
+            const struct strides last = stride_vector(x, rows, gradient, stride, to, i, (lanes){0});
+            on |= last.on << i % WORD;
+            leaves |= not_below(last.far, stride->reach) << i % WORD;
+        }
+        const uint64_t points = ((uint64_t)1 << x->count % WORD) - 1;
+        marked[word] = ~on & points;
+        ends |= marked[word];
+        leaves &= points;
+    }
+    leaves |= not_below(strides.far, stride->reach);
     return (ends ? STRIDE_ENDS : 0) | (leaves ? STRIDE_LEAVES : 0);
 }
 

@@ -58,21 +58,31 @@ static uint32_t mix_category(struct known_colours *known, uint32_t category, dou
     return 0xff000000 | colour_mix(0xf4f4f4, known->unmixed, 0.3 + 0.7 * (shade >= 0 && shade <= 1 ? shade : 1));
 }
 
-static inline uint32_t category_pixel(const struct figure_layer *layer, size_t sample, struct known_colours *known)
+static inline bool is_category(double value)
 {
-    const double value = layer->z[sample];
-    if (!(value >= 0 && value < 1e6))
-        return isfinite(value) ? 0xff9a9a9a : 0;
-    const uint32_t category = (uint32_t)(int)value;
-    if (!layer->shade_numbers)
-        return mix_category(known, category, layer->shade ? layer->shade[sample] : 1);
-    const uint32_t number = (uint32_t)(int)layer->shade_numbers[sample], slot = (category * CATEGORIES_APART + number) % COLOURS_KEPT;
-    const uint64_t of = (uint64_t)category << 32 | number;
+    return value >= 0 && value < 1e6;
+}
+
+/* Of a category whose shade has a number. */
+static inline uint32_t numbered_pixel(const double *shades, double category, double number, struct known_colours *known)
+{
+    const uint32_t place = (uint32_t)(int)category, shade = (uint32_t)(int)number, slot = (place * CATEGORIES_APART + shade) % COLOURS_KEPT;
+    const uint64_t of = (uint64_t)place << 32 | shade;
     if (known->items[slot].of != of) {
-        known->items[slot].colour = mix_category(known, category, layer->shade[number]);
+        known->items[slot].colour = mix_category(known, place, shades[shade]);
         known->items[slot].of = of;
     }
     return known->items[slot].colour;
+}
+
+static uint32_t category_pixel(const struct figure_layer *layer, size_t sample, struct known_colours *known)
+{
+    const double category = layer->z[sample];
+    if (!is_category(category))
+        return isfinite(category) ? 0xff9a9a9a : 0;
+    if (layer->shade_numbers)
+        return numbered_pixel(layer->shade, category, layer->shade_numbers[sample], known);
+    return mix_category(known, (uint32_t)(int)category, layer->shade ? layer->shade[sample] : 1);
 }
 
 static uint32_t grey_pixel(double ink)
@@ -185,6 +195,20 @@ static size_t cell_of(double place, size_t count)
     return isnan(place) ? SIZE_MAX : (size_t)fmin(fmax(0, floor(place + 0.5)), (double)count - 1);
 }
 
+/* The colours of the cells of a row, from their first sample on; SIZE_MAX: of none. */
+static void colour_cells(const struct field *field, const struct figure_layer *layer, const double window[2], size_t first, const size_t *cells,
+                         size_t count, struct known_colours *known, uint32_t *colours)
+{
+    const bool numbered = layer->kind == LAYER_CATEGORIES && layer->shade_numbers && !layer->times;
+    const double *z = layer->z + first, *numbers = numbered ? layer->shade_numbers + first : NULL, *shades = layer->shade;
+    for (size_t i = 0; i < count; i++) {
+        const size_t cell = cells[i];
+        colours[i] = cell == SIZE_MAX                   ? 0
+                     : numbered && is_category(z[cell]) ? numbered_pixel(shades, z[cell], numbers[cell], known)
+                                                        : cell_pixel(field, layer, window, first + cell, known);
+    }
+}
+
 /* Samples whose time is after one and not after another. A sample is usually many pixels: its colour is found once. */
 static void paint_cells(struct arena *arena, const struct field *field, const struct figure_layer *layer, const double window[2],
                         const double *across, const double *down, uint32_t columns, uint32_t rows, uint32_t *pixels)
@@ -206,8 +230,10 @@ static void paint_cells(struct arena *arena, const struct field *field, const st
             memcpy(row, row - columns, columns * sizeof *row);
             continue;
         }
-        for (uint32_t i = 0; i < count; i++)
-            colours[i] = r == SIZE_MAX || cells[i] == SIZE_MAX ? 0 : cell_pixel(field, layer, window, r * field->columns + cells[i], known);
+        if (r == SIZE_MAX)
+            memset(colours, 0, count * sizeof *colours);
+        else
+            colour_cells(field, layer, window, r * field->columns, cells, count, known, colours);
         for (uint32_t x = 0; x < columns; x++)
             row[x] = colours[turns[x]];
         before = r;

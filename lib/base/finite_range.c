@@ -11,7 +11,7 @@ enum { LANES = 2 };
 /* The ranges of every other value. */
 struct seen_pair {
     __m128d low, high, least_positive;
-    __m128i finite, positive; /* counts, negative: a comparison that holds is -1 */
+    __m128i not_finite, not_positive; /* counts, negative: a comparison that holds is -1 */
 };
 
 static struct seen_pair nothing(void)
@@ -19,38 +19,33 @@ static struct seen_pair nothing(void)
     return (struct seen_pair){_mm_set1_pd(INFINITY), _mm_set1_pd(-INFINITY), _mm_set1_pd(INFINITY), _mm_setzero_si128(), _mm_setzero_si128()};
 }
 
-/* Each value, or the other number where it is not one of those that are meant. */
-static __m128d where(__m128d meant, __m128d values, double other)
-{
-    return _mm_or_pd(_mm_and_pd(meant, values), _mm_andnot_pd(meant, _mm_set1_pd(other)));
-}
-
+/* A number less the difference of it and itself is that number where it is finite, and else not a number. Of that as the first operand minimum and maximum
+ * take the second, as they do where all its bits are set. */
 static void see(struct seen_pair *seen, __m128d values)
 {
-    const __m128d finite = _mm_cmpeq_pd(_mm_sub_pd(values, values), _mm_setzero_pd());
-    const __m128d positive = _mm_and_pd(finite, _mm_cmpge_pd(values, _mm_set1_pd(DBL_MIN)));
-    seen->low = _mm_min_pd(where(finite, values, INFINITY), seen->low);
-    seen->high = _mm_max_pd(where(finite, values, -INFINITY), seen->high);
-    seen->least_positive = _mm_min_pd(where(positive, values, INFINITY), seen->least_positive);
-    seen->finite = _mm_add_epi64(seen->finite, _mm_castpd_si128(finite));
-    seen->positive = _mm_add_epi64(seen->positive, _mm_castpd_si128(positive));
+    const __m128d finite = _mm_sub_pd(values, _mm_sub_pd(values, values)), other = _mm_cmpnge_pd(finite, _mm_set1_pd(DBL_MIN));
+    seen->low = _mm_min_pd(finite, seen->low);
+    seen->high = _mm_max_pd(finite, seen->high);
+    seen->least_positive = _mm_min_pd(_mm_or_pd(finite, other), seen->least_positive);
+    seen->not_finite = _mm_add_epi64(seen->not_finite, _mm_castpd_si128(_mm_cmpunord_pd(finite, finite)));
+    seen->not_positive = _mm_add_epi64(seen->not_positive, _mm_castpd_si128(other));
 }
 
 static void add(struct finite_range *range, const struct seen_pair *seen)
 {
     double low[LANES], high[LANES], least[LANES];
-    long long finite[LANES], positive[LANES];
+    long long not_finite[LANES], not_positive[LANES];
     _mm_storeu_pd(low, seen->low);
     _mm_storeu_pd(high, seen->high);
     _mm_storeu_pd(least, seen->least_positive);
-    _mm_storeu_si128((__m128i *)(void *)finite, seen->finite);
-    _mm_storeu_si128((__m128i *)(void *)positive, seen->positive);
+    _mm_storeu_si128((__m128i *)(void *)not_finite, seen->not_finite);
+    _mm_storeu_si128((__m128i *)(void *)not_positive, seen->not_positive);
     for (size_t i = 0; i < LANES; i++) {
         range->low = low[i] < range->low ? low[i] : range->low;
         range->high = high[i] > range->high ? high[i] : range->high;
         range->least_positive = least[i] < range->least_positive ? least[i] : range->least_positive;
-        range->finite += (size_t)-finite[i];
-        range->positive += (size_t)-positive[i];
+        range->finite -= (size_t)-not_finite[i];
+        range->positive -= (size_t)-not_positive[i];
     }
 }
 
@@ -62,9 +57,10 @@ struct finite_range finite_range_of(const double *values, size_t count)
         see(&even, _mm_loadu_pd(values + i));
         see(&odd, _mm_loadu_pd(values + i + LANES));
     }
+    const size_t left = count - i;
     for (; i < count; i++)
         see(&even, _mm_set_pd(NAN, values[i]));
-    struct finite_range range = {INFINITY, -INFINITY, INFINITY, 0, 0};
+    struct finite_range range = {INFINITY, -INFINITY, INFINITY, count + left, count + left};
     add(&range, &even);
     add(&range, &odd);
     return range;

@@ -38,11 +38,17 @@ struct workspace *workspace_create(struct arena *arena, const struct program *pr
     return workspace;
 }
 
-/* The inputs of `count` points from `first` on: in place for a full block, else copied and padded with the last point. */
+/* Whether so many points fill vectors: then their numbers are read and written where they are. */
+static bool are_whole(size_t count)
+{
+    return count % KERNEL_LANES == 0;
+}
+
+/* The inputs of `count` points from `first` on: in place if they fill vectors, else copied and padded with the last point. */
 static void bind_inputs(const struct program *program, struct workspace *workspace, const double *const *inputs, size_t first, size_t count)
 {
     for (size_t variable = 0; variable < program->variables; variable++) {
-        if (count == PROGRAM_BLOCK) {
+        if (are_whole(count)) {
             workspace->slots[variable] = (double *)(inputs[variable] + first);
             continue;
         }
@@ -54,14 +60,14 @@ static void bind_inputs(const struct program *program, struct workspace *workspa
     }
 }
 
-/* Lets the registers that hold outputs be the outputs themselves for a full block, which saves a copy; a register that is several
+/* Lets the registers that hold outputs be the outputs themselves where points fill vectors, which saves a copy; a register that is several
  * outputs, or an output that is a constant or an input, is copied. */
-static void bind_outputs(const struct program *program, struct workspace *workspace, double *const *outputs, size_t first, bool full)
+static void bind_outputs(const struct program *program, struct workspace *workspace, double *const *outputs, size_t first, bool whole)
 {
     const size_t registers = program->variables + program->constant_count;
     for (size_t i = 0; i < program->output_count; i++)
         if (program->outputs[i] >= registers)
-            workspace->slots[program->outputs[i]] = full ? outputs[i] + first : workspace->own[program->outputs[i]];
+            workspace->slots[program->outputs[i]] = whole ? outputs[i] + first : workspace->own[program->outputs[i]];
 }
 
 static void copy_outputs(const struct program *program, const struct workspace *workspace, double *const *outputs, size_t first, size_t count)
@@ -116,7 +122,7 @@ void program_run(const struct program *program, struct workspace *workspace, con
         const size_t rounded = (block + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES;
         arena_checkpoint(workspace->arena);
         bind_inputs(program, workspace, inputs, first, block);
-        bind_outputs(program, workspace, outputs, first, block == PROGRAM_BLOCK);
+        bind_outputs(program, workspace, outputs, first, are_whole(block));
         if (rounded > KERNEL_LANES)
             run_stages(program, workspace->slots, rounded);
         else

@@ -233,9 +233,9 @@ static struct rows rows_of(const struct block *block)
     return (struct rows){block->x, block->lanes, block->dimension, block->active};
 }
 
-static void evaluate(const struct objective *objective, void *scratch, const struct block *block)
+static void evaluate(const struct objective *objective, void *scratch, const struct block *block, size_t count)
 {
-    objective->kind->evaluate(scratch, &(struct objective_points){block->lanes, block->active, block->x, block->value, block->gradient, NULL}, NULL);
+    objective->kind->evaluate(scratch, &(struct objective_points){block->lanes, count, block->x, block->value, block->gradient, NULL}, NULL);
 }
 
 /* A round of what every method and landscape needs. Some rounds after a point was too far off for slopes alone, all may be near again. */
@@ -245,7 +245,7 @@ static void go_on(struct relay *relay)
     const struct relay_runs *runs = relay->runs;
     struct block *block = relay->block;
     const struct rows x = rows_of(block);
-    evaluate(runs->objective, relay->scratch, block);
+    evaluate(runs->objective, relay->scratch, block, block->active);
     relay->over_count = 0;
     if (mark_all(relay, rows_chosen()->mark_ends(&x, block->value, block->gradient, relay->least_square, most_square, relay->marked)))
         look_at_marked(relay);
@@ -267,7 +267,7 @@ static void go_on_by_slopes(struct relay *relay)
     const struct relay_runs *runs = relay->runs;
     struct block *block = relay->block;
     const struct rows x = rows_of(block);
-    evaluate(runs->slopes, relay->slopes_scratch, block);
+    evaluate(runs->slopes, relay->slopes_scratch, block, (block->active + ROWS_LANES - 1) / ROWS_LANES * ROWS_LANES); /* nothing is copied then */
     const struct row_stride stride = {relay->options->rates[0], relay->least_square, runs->reach};
     const unsigned found = rows_chosen()->stride(&x, block->gradient, &stride, block->kept_x, relay->marked);
     if (mark_all(relay, found & STRIDE_ENDS))

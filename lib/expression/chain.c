@@ -3,7 +3,8 @@
 #include "expression/kernels.h"
 
 /* Instructions are put later by so many at most, as what they read is kept so long. */
-enum { MOST_SPAN = 16, NONE = UINT32_MAX };
+enum { MOST_SPAN = 16 };
+static const uint32_t none = UINT32_MAX;
 
 static bool is_single(const struct instruction *at)
 {
@@ -17,7 +18,7 @@ static bool is_arithmetic(const struct instruction *at)
 
 /* What is known of an instruction on its way into a chain. */
 struct member {
-    uint32_t before, head; /* what it is linked with, or NONE; the first of its chain */
+    uint32_t before, head; /* what it is linked with, or none; the first of its chain */
     bool linked;           /* whether another is linked with it */
 };
 
@@ -27,7 +28,7 @@ static void link_one(struct instruction *instructions, uint32_t i, uint32_t firs
 {
     struct instruction *at = &instructions[i];
     struct member *member = &members[i];
-    *member = (struct member){NONE, i, false};
+    *member = (struct member){none, i, false};
     if (!is_arithmetic(at))
         return;
     for (uint32_t k = 0; k < (is_single(at) ? 2u : 3u); k++) {
@@ -56,9 +57,9 @@ void chain_link(struct arena *arena, struct program *program, uint32_t first, co
     for (uint32_t i = 0; i < length; i++) {
         if (joined[i] || members[i].linked)
             continue;
-        for (uint32_t at = i; at != NONE; at = members[at].before)
+        for (uint32_t at = i; at != none; at = members[at].before)
             kept++;
-        for (uint32_t at = i, back = 1; at != NONE; at = members[at].before, back++)
+        for (uint32_t at = i, back = 1; at != none; at = members[at].before, back++)
             ordered[kept - back] = program->instructions[at];
     }
     program->instructions = ordered;

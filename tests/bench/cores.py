@@ -5,7 +5,8 @@ CPUs, so that what it takes is part of both rates.
 
 Where two CPUs share a core, a cache or a host with others, they do less than twice what one does, whoever uses them. So a second row has the same two workers
 beside two servers with a worker and a CPU each, which share nothing. A CPU may be slower than the other, and both may be for seconds: one worker is measured
-on each, rates are compared with those of the same turn alone, every other turn goes the other way round, and the ratio is the median of the turns'. Prints
+on each, rates are compared with those of the same turn alone, every other turn goes the other way round, and the ratio is the median of the turns'. In turns
+of half a second a server shows what it takes to begin as well, with threads and memory that have rested: two workers lose more by that than two servers. Prints
 rows of `make bench`. Arguments: the folder of the build, and names of studies (none: all)."""
 import concurrent.futures
 import http.client
@@ -20,7 +21,7 @@ import urllib.request
 from rows import row, wants
 from serving import landscaped
 
-TURNS, LEAST_SECONDS, LEAST_ANSWERS, AT_ONCE = 5, 0.5, 20, 8
+TURNS, LEAST_SECONDS, LEAST_ANSWERS, AT_ONCE = 3, 1.5, 20, 8
 TITLES = pathlib.Path(__file__).with_name("titles.lua")
 THROUGHPUT, BESIDE = "one core to two, answers a second: {}", "one core to two, against two servers with one each: {}"
 LEAST_GAIN = 1.8

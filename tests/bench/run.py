@@ -183,6 +183,9 @@ def report(rows, rows_before, before, runs, where):
 
 def main():
     build, runs, before = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 1, sys.argv[3] if len(sys.argv) > 3 else None
+    for needed in ("landscaped", "bench/measure"):
+        if before and not pathlib.Path(before, needed).exists():
+            sys.exit(f"bench: BEFORE={before} has no {needed}: it is the folder build of another clone, after make all build/bench/measure there")
     each = []
     for turn in range(runs):
         if runs > 1:

@@ -20,7 +20,7 @@
  *
  * "Around p" is a ring, the smallest on which f differs from f(p) beyond rounding to both sides along all axes and in most directions, up to a hundredth of the
  * domain; its quarters are those of ellipses on whose semi-axes, which coordinates resolve, f changes alike. It is searched in 128 directions, from which low
- * and high ones are followed in the plane; corners whose ring is on one side of f(p) are looked at on larger ones as well. Along a direction
+ * and high ones are followed in the plane; where there is no Hessian larger rings are looked at, too, for narrow ones. Along a direction
  * in which f is level for certain it reaches no farther. Where the Hessian is singular along one direction alone, the values along the valley in which f is
  * stationary across it count instead, if they differ beyond rounding on both sides (critical_valley.c). Where the Hessian has a kink or jumps at p, its signs
  * are the same on all sides and the values around p leave its kind open, those around the place within p ± t count that Newton's step leads to
@@ -60,12 +60,11 @@ struct inspection {
     bool flat;     /* degenerate, and no value around differs: one of many */
     bool level;    /* a good part of the values around does not differ: it is on a level stretch, or on its rim as the corner of relu */
     double *doubt; /* [n]: how far the zero of the gradient may be from the point; 0 unless sure */
-    bool
-        curved; /* no eigenvalue is 0: the Hessian's signs are certain beyond rounding, at the point or, where it jumps, the same on all sides of it */
-    bool sure;  /* minimum, maximum or saddle by the Hessian */
-    int index;  /* n = 1: the sign of the slope's change, n = 2: how often the gradient turns round the point; n > 2: if sure, 1 or −1 as the
+    bool curved;   /* no eigenvalue is 0: the Hessian's signs are certain at the point or, where it jumps, the same on all sides of it */
+    bool sure;     /* minimum, maximum or saddle by the Hessian */
+    int index;     /* n = 1: the sign of the slope's change, n = 2: how often the gradient turns round the point; n > 2: if sure, 1 or −1 as the
                   Hessian's determinant; else 0, as for regular points */
-    int negative; /* how many eigenvalues are negative, the Morse index: where it is sure, and at minima and maxima by values; else −1 */
+    int negative;  /* how many eigenvalues are negative, the Morse index: where it is sure, and at minima and maxima by values; else −1 */
 };
 
 /* Inspects `count` points of n coordinates each, one behind the other. Results are arena memory. The work is about 20 runs of the program of

@@ -120,8 +120,8 @@ static struct critical_ring look(const struct center *center, const double *dire
         double lowest;
         const int valleys = ring_refine(center, values, 1, HALVINGS, &ring, &lowest);
         const int peaks = ring_refine(center, values, -1, HALVINGS, &ring, &lowest);
-        const int changes = 2 * (valleys > peaks ? valleys : peaks);
-        ring.sign_changes = changes > ring.sign_changes ? changes : ring.lower && ring.higher && !ring.sign_changes ? 2 : ring.sign_changes;
+        const int apart = valleys > peaks ? valleys : peaks, least = ring.lower && ring.higher ? 1 : 0;
+        ring.sign_changes = (int)fmax(ring.sign_changes, 2 * fmax(apart, least));
     }
     return ring;
 }

@@ -191,6 +191,30 @@ static void put_in(struct stationary *search, const struct stationary_point *poi
     search->widest_doubt = point->sure ? fmax(search->widest_doubt, stationary_key(search, point->doubt)) : search->widest_doubt;
 }
 
+double stationary_steepness(const struct stationary *search, const struct inspection *inspection)
+{
+    double most = 0;
+    for (size_t k = 0; k < search->dimension; k++)
+        most = fmax(most, isnan(inspection->gradient[k]) ? INFINITY : fabs(inspection->gradient[k]) * search->extent[k]);
+    return most;
+}
+
+void stationary_note(const struct stationary *search, const struct inspection *inspection, struct stationary_point *point)
+{
+    point->point.value = inspection->value;
+    point->point.kind = inspection->kind;
+    point->point.smooth = inspection->smooth;
+    point->point.curved = inspection->curved;
+    point->point.index = inspection->index;
+    point->point.negative = inspection->negative;
+    point->point.corner = false;
+    for (size_t k = 0; k < search->dimension; k++) {
+        point->point.eigenvalues[k] = inspection->eigenvalues[k];
+        point->point.corner = point->point.corner || isnan(inspection->gradient[k]);
+    }
+    point->gradient = stationary_steepness(search, inspection);
+}
+
 static void take_in(struct stationary *search, const double *at, const struct inspection *inspection)
 {
     search->level = search->level || inspection->flat;
@@ -200,23 +224,11 @@ static void take_in(struct stationary *search, const double *at, const struct in
     double *numbers = ARENA_NEW(search->arena, double, 2 * room + n);
     struct stationary_point new = {
         .sure = inspection->sure, .resolved = inspection->sure, .key = stationary_key(search, at), .doubt = numbers + 2 * room};
-    new.point = (struct critical_point){.dimension = n,
-                                        .at = numbers,
-                                        .eigenvalues = numbers + room,
-                                        .value = inspection->value,
-                                        .kind = inspection->kind,
-                                        .smooth = inspection->smooth,
-                                        .curved = inspection->curved,
-                                        .index = inspection->index,
-                                        .negative = inspection->negative};
     memset(numbers, 0, 2 * room * sizeof *numbers);
-    for (size_t i = 0; i < n; i++) {
-        new.point.at[i] = at[i];
-        new.point.eigenvalues[i] = inspection->eigenvalues[i];
-        new.doubt[i] = inspection->doubt[i];
-        new.point.corner = new.point.corner || isnan(inspection->gradient[i]);
-        new.gradient = fmax(new.gradient, isnan(inspection->gradient[i]) ? INFINITY : fabs(inspection->gradient[i]) * search->extent[i]);
-    }
+    memcpy(numbers, at, n * sizeof *at);
+    memcpy(new.doubt, inspection->doubt, n * sizeof *at);
+    new.point = (struct critical_point){.dimension = n, .at = numbers, .eigenvalues = numbers + room};
+    stationary_note(search, inspection, &new);
     const size_t known = find(search, &new);
     if (known != SIZE_MAX && (search->points[known]->gradient < new.gradient ||
                               (search->points[known]->gradient == new.gradient && search->points[known]->sure == new.sure)))

@@ -78,6 +78,12 @@ bool stationary_begin(struct stationary *search, struct arena *arena, struct lan
  * stationary_resolve. Rounded: short decimals are taken instead where the gradient is no larger. */
 void stationary_add(struct stationary *search, const double *const *at, size_t count, bool round);
 
+/* The largest component of a gradient, in units of the box; infinite if there is none. */
+double stationary_steepness(const struct stationary *search, const struct inspection *inspection);
+
+/* Writes down at a point what an inspection there says. */
+void stationary_note(const struct stationary *search, const struct inspection *inspection, struct stationary_point *point);
+
 /* A step along a curve, in units of the box. */
 #define STATIONARY_LINK (1.0 / 128)
 

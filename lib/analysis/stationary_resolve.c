@@ -13,20 +13,11 @@ bool stationary_inspect(struct stationary *search, const double *at, struct insp
     return true;
 }
 
-/* The largest component of a gradient, in units of the box; infinite if there is none. */
-static double steepness(const struct stationary *search, const struct inspection *inspection)
-{
-    double most = 0;
-    for (size_t k = 0; k < search->dimension; k++)
-        most = fmax(most, isnan(inspection->gradient[k]) ? INFINITY : fabs(inspection->gradient[k]) * search->extent[k]);
-    return most;
-}
-
 /* Whether a place is no farther from a zero of the gradient than another, but by chance. */
 static bool is_as_good(const struct stationary *search, const struct inspection *there, const struct inspection *here)
 {
     static const double by_chance = 2;
-    return steepness(search, there) <= by_chance * steepness(search, here);
+    return stationary_steepness(search, there) <= by_chance * stationary_steepness(search, here);
 }
 
 /* Rounds a point that values decide to so many digits, if that is as good: it is critical there, too. */
@@ -84,18 +75,7 @@ void stationary_resolve(struct stationary *search)
         }
         round_unsure(search, at, 11, &inspection);
         round_unsure(search, at, 3, &inspection);
-        at->point.kind = inspection.kind;
-        at->point.index = inspection.index;
-        at->point.negative = inspection.negative;
-        at->point.smooth = inspection.smooth;
-        at->point.curved = inspection.curved;
-        at->point.value = inspection.value;
-        at->gradient = steepness(search, &inspection);
-        at->point.corner = false;
-        for (size_t k = 0; k < search->dimension; k++) {
-            at->point.eigenvalues[k] = inspection.eigenvalues[k];
-            at->point.corner = at->point.corner || isnan(inspection.gradient[k]);
-        }
+        stationary_note(search, &inspection, at);
         at->resolved = true;
         search->level = search->level || inspection.level;
         if (inspection.level || stands_twice(search, i) || !critical_kind_listed(inspection.kind) || stationary_on_level(search, at->point.at))

@@ -9,6 +9,8 @@
 #include <math.h>
 #include <string.h>
 
+#define EXAMPLE "f=(x-2)^2+(y-1)^2&subject=x^2<=y&subject=x+y<=2&x=-2:3&y=-1:4"
+#define PENALIZED "method=penalty|augmented-lagrangian"
 #define FIELD(name) PARAMETER_FIELD(struct constrained_parameters, name)
 static const struct parameter rows[] = {
     {"f", KIND_FUNCTION, .primary = true, .required = true, .offset = FIELD(f), .help = "a landscape's name or a formula, of two coordinates",
@@ -25,13 +27,16 @@ static const struct parameter rows[] = {
              "augmented-lagrangian: "
              "that of the augmented Lagrangian",
      .example = "augmented-lagrangian"},
-    {"start", KIND_POINT, .offset = FIELD(start), .help = "where a penalty's way begins; by default near a corner of the box", .example = "0,2"},
+    {"start", KIND_POINT, .offset = FIELD(start), .help = "where a penalty's way begins; by default near a corner of the box", .example = "0,2",
+     .beside = EXAMPLE "&method=penalty", .effective = PENALIZED},
     {"rounds", KIND_INTEGER, .offset = FIELD(rounds), .initial = "10", .least = 1, .most = CONSTRAINED_ROUNDS,
-     .help = "how often a penalized landscape is minimized, the weight growing in between", .example = "5"},
+     .help = "how often a penalized landscape is minimized, the weight growing in between", .example = "5", .beside = EXAMPLE "&method=penalty",
+     .effective = PENALIZED},
     {"penalty", KIND_REAL, .offset = FIELD(penalty), .initial = "1", .least = 1e-9, .most = 1e10, .help = "the penalty's weight in the first round",
-     .example = "2"},
+     .example = "2", .beside = EXAMPLE "&method=penalty", .effective = PENALIZED},
     {"growth", KIND_REAL, .offset = FIELD(growth), .initial = "4", .least = 1, .most = 1000,
-     .help = "what the weight is multiplied by after a round, up to a weight of 1e10", .example = "10"},
+     .help = "what the weight is multiplied by after a round, up to a weight of 1e10", .example = "10", .beside = EXAMPLE "&method=penalty",
+     .effective = PENALIZED},
     TRANSFORMATION_ROWS(offsetof(struct constrained_parameters, transformation), NULL),
 };
 
@@ -230,7 +235,7 @@ const struct study constrained_study = {
     STUDY_PARAMETERS(struct constrained_parameters, rows),
     STUDY_FACTS(facts),
     STUDY_COLUMNS(answer_columns),
-    .example = "f=(x-2)^2+(y-1)^2&subject=x^2<=y&subject=x+y<=2&x=-2:3&y=-1:4",
+    .example = EXAMPLE,
     .lower = "the length of the formulas",
     .resolve = resolve,
     .cost = cost,

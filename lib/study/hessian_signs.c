@@ -6,14 +6,16 @@
 
 enum { MOST_N = 2000, MOST_SIZES = 64 };
 
+/* The expected numbers of a spin glass are exact: nothing is drawn. */
+#define DRAWN "ensemble=goe|wigner|wishart"
 #define FIELD(name) PARAMETER_FIELD(struct signs_parameters, name)
 static const struct parameter rows[] = {
     {"n", KIND_REALS, .offset = FIELD(n), .initial = "10", .least = 1, .most = MOST_N,
      .help = "the number of coordinates: rows of the Hessian; a list sweeps", .example = "2,5,10,20"},
     {"samples", KIND_INTEGER, .offset = FIELD(samples), .initial = "10000", .least = 1, .most = 10000000, .help = "random Hessians drawn for each n",
-     .example = "1000"},
+     .example = "1000", .effective = DRAWN},
     {"seed", KIND_INTEGER, .offset = FIELD(seed), .initial = "1", .least = 0, .most = 9007199254740991, .help = "where the random numbers start",
-     .example = "2"},
+     .example = "2", .effective = DRAWN},
     {"ensemble", KIND_CHOICE, .offset = FIELD(ensemble), .initial = "goe", .choices = "goe|wigner|wishart|spin_glass",
      .help =
          "goe: Gaussian, the same in all directions, with exact probabilities; wigner: independent entries of one kind, the diagonal included; "
@@ -21,12 +23,13 @@ static const struct parameter rows[] = {
          "critical points of the spherical spin glass of n spins, whose expected number is exact",
      .example = "wigner"},
     {"entries", KIND_CHOICE, .offset = FIELD(entries), .initial = "normal", .choices = "normal|uniform|rademacher",
-     .help = "what the entries of a Wigner matrix are", .example = "uniform", .beside = "n=10&ensemble=wigner"},
+     .help = "what the entries of a Wigner matrix are", .example = "uniform", .beside = "n=10&ensemble=wigner", .effective = "ensemble=wigner"},
     {"ratio", KIND_REAL, .offset = FIELD(ratio), .initial = "0.5", .least = 0.01, .most = 100,
      .help = "of a Wishart matrix, rows by columns: the parameters for each example of a Gauss-Newton part; m is rounded", .example = "2",
-     .beside = "n=100&ensemble=wishart"},
+     .beside = "n=100&ensemble=wishart", .effective = "ensemble=wishart"},
     {"interactions", KIND_INTEGER, .offset = FIELD(interactions), .initial = "3", .least = 2, .most = SPIN_GLASS_MAX_INTERACTIONS,
-     .help = "of a spin glass: how many spins each term of its energy multiplies", .example = "4", .beside = "n=10&ensemble=spin_glass"},
+     .help = "of a spin glass: how many spins each term of its energy multiplies", .example = "4", .beside = "n=10&ensemble=spin_glass",
+     .effective = "ensemble=spin_glass"},
     {"view", KIND_CHOICE, .offset = FIELD(view), .initial = "auto", .choices = "auto|index|probability|spectrum|energy",
      .help = "index: how many eigenvalues are negative, of a spin glass by energy; probability: that none is, against n; spectrum: how they lie; "
              "energy: the critical points of a spin glass by energy and index; auto: index for one n, else probability; spectrum for wishart, energy "
@@ -43,21 +46,6 @@ static bool refuse(struct error *error, const char *parameter, const char *sente
 {
     error_set(error, ERROR_INVALID, "%s", sentence);
     return error_blame(error, parameter, "");
-}
-
-/* A parameter of another ensemble would be ignored. */
-static bool check_belongs(const struct signs_parameters *parameters, struct error *error)
-{
-    const int ensemble = parameters->ensemble;
-    if (parameters->entries && ensemble != SIGNS_WIGNER)
-        return refuse(error, "entries", "these are entries of a Wigner matrix: ensemble=wigner");
-    if (parameters->ratio != 0.5 && ensemble != SIGNS_WISHART)
-        return refuse(error, "ratio", "rows by columns are those of a Wishart matrix: ensemble=wishart");
-    if (parameters->interactions != 3 && ensemble != SIGNS_SPIN_GLASS)
-        return refuse(error, "interactions", "spins interact in a spin glass: ensemble=spin_glass");
-    if (ensemble == SIGNS_SPIN_GLASS && (parameters->samples != 10000 || parameters->seed != 1))
-        return refuse(error, parameters->samples != 10000 ? "samples" : "seed", "the expected numbers of a spin glass are exact: nothing is drawn");
-    return true;
 }
 
 static bool check_view(struct signs_parameters *parameters, struct error *error)
@@ -92,7 +80,7 @@ static bool resolve(struct arena *arena, void *untyped, struct error *error)
         error_set(error, ERROR_INVALID, "%zu sizes are more than %d", parameters->n.count, MOST_SIZES);
         return error_blame(error, "n", "");
     }
-    if (!check_belongs(parameters, error) || !check_view(parameters, error))
+    if (!check_view(parameters, error))
         return false;
     const double spins = parameters->n.items[0];
     if (parameters->ensemble == SIGNS_SPIN_GLASS && (spins < 2 || spins > SPIN_GLASS_MAX_SPINS)) {

@@ -26,7 +26,7 @@ static const struct parameter rows[] = {
      .help = "random vectors that Lanczos' method begins with, one after the other: their mean is the density", .example = "4"},
     {"points", KIND_INTEGER, .offset = FIELD(points), .initial = "60", .least = 1, .most = 400,
      .help = "how many critical points are looked for, which are distinct if no exchange of hidden units or change of their signs makes them one",
-     .example = "20", .beside = "at=critical"},
+     .example = "20", .beside = "at=critical", .effective = "at=critical"},
     {"weights", KIND_BOOLEAN, .offset = FIELD(weights), .initial = "0", .help = "1: the JSON has the parameters at which the Hessian was taken",
      .example = "1"},
 };

@@ -113,6 +113,9 @@ struct parameter {
     /* Parameters, separated by ',', whose calls may say this one themselves, as an argument of its name or alias; null: there are none. Where all calls of one
      * do, this one would have no effect: they are refused, and if they are the default, their argument gives way (study/own_argument.h). */
     const char *argument_of;
+    /* A choice of the same study and the values of it, resolved, beside which this parameter has an effect: "view=wireframe|surface"; null: it has one always.
+     * Beside other values another value than the default is refused (study/effect.h). */
+    const char *effective;
 };
 
 /* `.offset = PARAMETER_FIELD(struct …, member)`: the offset of a row's field, and its type. */

@@ -3,6 +3,7 @@
 #include "base/contract.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "study/effect.h"
 #include "study/kind.h"
 #include "study/meant.h"
 #include "study/meant_ranges.h"
@@ -337,6 +338,33 @@ static bool settle_own_arguments(struct arena *arena, const struct study *study,
     return true;
 }
 
+/* Whether the canonical query, which leaves defaults out, has a line of this name. */
+static bool is_asked(const char *canonical, const char *name)
+{
+    const size_t length = strlen(name);
+    for (const char *line = canonical; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        if (!strncmp(line, name, length) && line[length] == '=')
+            return true;
+    }
+    return false;
+}
+
+/* Refuses each parameter that would have no effect beside what was chosen. */
+static void check_effects(struct arena *arena, const struct question *question, const struct argument *arguments, size_t count,
+                          struct error_list *errors)
+{
+    for (size_t i = 0; i < question->study->parameter_count; i++) {
+        const struct parameter *parameter = &question->study->parameters[i];
+        struct error error = {0};
+        if (parameter->effective && is_asked(question->canonical, parameter->name) &&
+            !effect_check(arena, question->study, parameter, question->parameters, &error)) {
+            blame_text(&error, arguments, count);
+            *error_add(errors) = error;
+        }
+    }
+}
+
 static bool parse(struct arena *arena, const struct study *study, const struct argument *arguments, size_t count, struct question *question,
                   struct error_list *errors)
 {
@@ -366,7 +394,8 @@ static bool parse(struct arena *arena, const struct study *study, const struct a
         *error_add(errors) = error;
         return false;
     }
-    return true;
+    check_effects(arena, question, arguments, count, errors);
+    return !errors->count;
 }
 
 /* The question with another value of the argument at fault. */

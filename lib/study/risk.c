@@ -32,11 +32,14 @@ static const struct parameter rows[] = {
              "judged on the risk; "
              "auto: curves for one n, else gap",
      .example = "gap"},
-    {"steps", KIND_INTEGER, .offset = FIELD(steps), .initial = "200", .least = 1, .most = 100000, .help = "steps of a descent", .example = "1000"},
-    {"lr", KIND_REAL, .offset = FIELD(lr), .initial = "0.01", .least = 0, .most = 1e6, .help = "learning rate of a descent", .example = "0.1"},
+    {"steps", KIND_INTEGER, .offset = FIELD(steps), .initial = "200", .least = 1, .most = 100000, .help = "steps of a descent", .example = "1000",
+     .beside = "n=20&view=descent", .effective = "view=descent"},
+    {"lr", KIND_REAL, .offset = FIELD(lr), .initial = "0.01", .least = 0, .most = 1e6, .help = "learning rate of a descent", .example = "0.1",
+     .beside = "n=20&view=descent", .effective = "view=descent"},
     {"batch", KIND_INTEGER, .offset = FIELD(batch), .initial = "4", .least = 1, .most = 4096,
-     .help = "data drawn for each step of a descent, with replacement", .example = "1"},
-    {"start", KIND_POINT, .offset = FIELD(start), .help = "where a descent starts; by default in the middle of the interval", .example = "0.5"},
+     .help = "data drawn for each step of a descent, with replacement", .example = "1", .beside = "n=20&view=descent", .effective = "view=descent"},
+    {"start", KIND_POINT, .offset = FIELD(start), .help = "where a descent starts; by default in the middle of the interval", .example = "-0.5",
+     .beside = "n=20&view=descent", .effective = "view=descent"},
 };
 
 static bool resolve_sizes(const struct risk_parameters *parameters, struct error *error)

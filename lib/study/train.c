@@ -19,11 +19,11 @@ static const struct parameter rows[] = {
     {"against", KIND_CHOICE, .offset = FIELD(against), .initial = "auto", .choices = "auto|step|epoch|gradients",
      .help =
          "what the curves are drawn against: steps, epochs, or gradients of single examples; auto: steps where all runs take the same, else epochs",
-     .example = "gradients"},
+     .example = "gradients", .effective = "view=loss|accuracy|gap|gradient-norm|sharpness|both"},
     {"at", KIND_POINT, .offset = FIELD(at),
      .help = "steps after which the decision is drawn, beside each other; those past the end mean the end; by default the end alone, which grows "
              "where the picture moves",
-     .example = "0,10,100", .beside = "view=decision"},
+     .example = "0,10,100", .beside = "view=decision", .effective = "view=decision|both"},
     {"weights", KIND_BOOLEAN, .offset = FIELD(weights), .initial = "0",
      .help = "1: the JSON has the parameters at start and end and the examples of every batch, which is enough to repeat the training elsewhere",
      .example = "1"},

@@ -8,6 +8,7 @@
 #include "server/pages/html.h"
 #include "server/pages/snippets.h"
 #include "server/text/query.h"
+#include "study/effect.h"
 #include "study/picture.h"
 
 #include <string.h>
@@ -81,7 +82,8 @@ static void write_range(struct buffer *page, const struct parameter *parameter)
 
 static void write_row(struct buffer *page, const char *anchor, const struct study *study, const char *extension, const struct parameter *parameter)
 {
-    html_format(page, "<tr id=\"%s-%s\"><th scope=\"row\">%s</th><td>%s.", anchor, parameter->name, parameter->name, parameter->help);
+    html_format(page, "<tr id=\"%s-%s\"><th scope=\"row\">%s</th><td>%s.", anchor, parameter->name, parameter->name,
+                effect_help(page->arena, study, parameter));
     write_range(page, parameter);
     html_format(page, "</td><td>%s", parameter->required ? "required" : "");
     if (parameter->initial && *parameter->initial)

@@ -137,7 +137,7 @@ static struct value *add_question(struct arena *arena, struct value *paths, cons
         add_format_parameter(arena, parameters);
     for (size_t i = 0; i < study->parameter_count; i++)
         if (way == WAY_SUFFIX)
-            json_attach(arena, parameters, NULL, openapi_parameter(arena, &study->parameters[i]));
+            json_attach(arena, parameters, NULL, openapi_parameter(arena, study, &study->parameters[i]));
         else
             openapi_reference(arena, parameters, NULL, arena_format(arena, "parameters/%s.%s", study->name, study->parameters[i].name));
     add_picture_parameters(arena, parameters);
@@ -261,7 +261,7 @@ static struct value *add_shared_parameters(struct arena *arena, struct value *co
 {
     struct value *parameters = openapi_object(arena, components, "parameters");
     for (size_t i = 0; i < picture_parameter_count; i++)
-        json_attach(arena, parameters, picture_parameters[i].name, openapi_parameter(arena, &picture_parameters[i]));
+        json_attach(arena, parameters, picture_parameters[i].name, openapi_parameter(arena, NULL, &picture_parameters[i]));
     return parameters;
 }
 
@@ -271,7 +271,7 @@ static void add_parameters(struct arena *arena, struct value *components)
     for (size_t i = 0; i < study_count; i++)
         for (size_t k = 0; k < studies[i]->parameter_count; k++)
             json_attach(arena, parameters, arena_format(arena, "%s.%s", studies[i]->name, studies[i]->parameters[k].name),
-                        openapi_parameter(arena, &studies[i]->parameters[k]));
+                        openapi_parameter(arena, studies[i], &studies[i]->parameters[k]));
 }
 
 static void add_components(struct arena *arena, struct value *document)

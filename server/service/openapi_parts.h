@@ -10,7 +10,7 @@ struct value *openapi_object(struct arena *arena, struct value *parent, const ch
 void openapi_reference(struct arena *arena, struct value *parent, const char *name, const char *to);
 
 /* The JSON schema and the description of a parameter, as they stand in the document. */
-struct value *openapi_parameter(struct arena *arena, const struct parameter *parameter);
+struct value *openapi_parameter(struct arena *arena, const struct study *study, const struct parameter *parameter);
 
 /* Adds the schema of a study's answer as JSON; null: that of any. */
 void openapi_add_answer_schema(struct arena *arena, struct value *schemas, const struct study *study);

@@ -2,6 +2,7 @@
 #include "server/service/openapi_parts.h"
 
 #include "server/text/json.h"
+#include "study/effect.h"
 #include "study/picture.h"
 
 #include <math.h>
@@ -76,13 +77,13 @@ static void fill_schema(struct arena *arena, struct value *schema, const struct 
         value_add_text(arena, schema, "x-unit", parameter->unit);
 }
 
-struct value *openapi_parameter(struct arena *arena, const struct parameter *parameter)
+struct value *openapi_parameter(struct arena *arena, const struct study *study, const struct parameter *parameter)
 {
     struct value *row = value_object(arena);
     value_add_text(arena, row, "name", parameter->name);
     value_add_text(arena, row, "in", "query");
     value_add_boolean(arena, row, "required", parameter->required);
-    value_add_text(arena, row, "description", parameter->help);
+    value_add_text(arena, row, "description", effect_help(arena, study, parameter));
     value_add_text(arena, row, "x-kind", parameter_kind_id(parameter->kind));
     if (parameter->primary)
         value_add_boolean(arena, row, "x-primary", true);
@@ -238,13 +239,14 @@ void openapi_add_answer_schema(struct arena *arena, struct value *schemas, const
     openapi_reference(arena, properties, "links", "schemas/Links");
 }
 
-static void add_parameters(struct arena *arena, struct value *schema, const struct parameter *rows, size_t count)
+/* `study` is null for the rows that all studies have. */
+static void add_parameters(struct arena *arena, struct value *schema, const struct study *study, const struct parameter *rows, size_t count)
 {
     struct value *properties = openapi_object(arena, schema, "properties");
     for (size_t i = 0; i < count; i++) {
-        const struct value *row = openapi_parameter(arena, &rows[i]), *own = value_find(row, "schema");
+        const struct value *row = openapi_parameter(arena, study, &rows[i]), *own = value_find(row, "schema");
         struct value *property = openapi_object(arena, properties, rows[i].name);
-        value_add_text(arena, property, "description", rows[i].help);
+        value_add_text(arena, property, "description", effect_help(arena, study, &rows[i]));
         for (const struct value *member = own->children.first; member; member = member->next)
             json_attach(arena, property, member->name, member);
     }
@@ -256,7 +258,7 @@ void openapi_add_body_schema(struct arena *arena, struct value *schemas, const s
     if (!study) {
         value_add_text(arena, schema, "type", "object");
         value_add_text(arena, schema, "description", "The parameters of pictures, which every study has.");
-        add_parameters(arena, schema, picture_parameters, picture_parameter_count);
+        add_parameters(arena, schema, NULL, picture_parameters, picture_parameter_count);
         return;
     }
     value_add_text(arena, schema, "description", arena_format(arena, "The parameters of the question: %s", study->question));
@@ -264,5 +266,5 @@ void openapi_add_body_schema(struct arena *arena, struct value *schemas, const s
     value_add_text(arena, value_add(arena, all, NULL, VALUE_OBJECT), "$ref", "#/components/schemas/Picture-parameters");
     struct value *own = value_add(arena, all, NULL, VALUE_OBJECT);
     value_add_text(arena, own, "type", "object");
-    add_parameters(arena, own, study->parameters, study->parameter_count);
+    add_parameters(arena, own, study, study->parameters, study->parameter_count);
 }

@@ -102,6 +102,7 @@ const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
 function go(next, lenient = 0, otherwise = null) {
   ownBeginning = otherwise;
   lenience = lenient;
+  wanted = null;
   leftOut = new Map();
   find('#note').hidden = true;
   enter(understood(next));
@@ -113,6 +114,9 @@ function go(next, lenient = 0, otherwise = null) {
 const LENIENCE = 4;
 let lenience = 0;
 let leftOut = new Map();
+
+/* The choice that was just made, which stays. */
+let wanted = null;
 
 /* What does not fit a formula half typed may fit the whole one: while it is typed, all that was given before is tried again. */
 let typed = null;
@@ -127,7 +131,9 @@ function change(name, texts, goesOn, anew) {
   }
   if (isFormula && !past.goesOn(name)) typed = state.values;
   const values = new Map(isFormula && !anew ? typed : state.values);
-  lenience = anew || isFormula ? LENIENCE : 0;
+  const isChoice = Boolean(study().parameter(name)?.choices);
+  lenience = anew || isFormula || isChoice ? LENIENCE : 0;
+  wanted = isChoice ? name : null;
   for (const other of leftOut.keys()) form.showOne(other, values.get(other) ?? []);
   leftOut = new Map();
   find('#note').hidden = true;
@@ -217,7 +223,7 @@ function beginInstead(errors) {
 
 /* Leaves out what a landscape just picked has no use for; false if that is not what is wrong. */
 function leaveOut(errors) {
-  const faulty = errors.map(error => error.parameter).filter(name => state.values.has(name) && !study().parameter(name)?.required);
+  const faulty = errors.map(error => error.parameter).filter(name => name !== wanted && state.values.has(name) && !study().parameter(name)?.required);
   if (lenience-- <= 0 || !faulty.length) return false;
   const values = new Map(state.values);
   for (const name of faulty) {

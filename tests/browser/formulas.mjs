@@ -1,6 +1,6 @@
 // What people type: formulas that are drawn, constants that slide, mistakes that a click mends; and settings as they are shown and kept.
 import { BASE, check, equal, test, until } from './harness.mjs';
-import { isSettled, LOOK, open, query, source } from './page.mjs';
+import { isSettled, LOOK, open, query, settled, source } from './page.mjs';
 
 /* Typed, the constants it has once it is drawn, and the repair that has to be taken first, if one is needed; null: there is none, and the caret tells. */
 const TYPED = [
@@ -61,6 +61,21 @@ test('what the service chooses is shown as auto, not as 0', async page => {
   });
   check(automatic.length > 0, 'no such parameter');
   for (const name of automatic) equal([await page.inputValue(`#field-${name}`), (await page.getAttribute(`#field-${name}`, 'placeholder')).startsWith('auto')], ['', true], name);
+});
+
+test('a choice made leaves out what has no effect beside it', async page => {
+  await open(page, '/?study=landscape&f=himmelblau&view=surface&azimuth=20&elevation=50&samples=41');
+  await page.selectOption('#field-view', 'heatmap');
+  await until(() => query(page).get('view') === 'heatmap' && !query(page).has('azimuth') && !query(page).has('elevation'), () => page.url());
+  await settled(page);
+  equal([query(page).get('samples'), await page.locator('#problem').isHidden(), await page.inputValue('#field-azimuth')], ['41', true, '-60'], 'what is left');
+  const note = await page.textContent('#note');
+  check(note.includes('azimuth=20') && note.includes('elevation=50'), note);
+  /* A choice that does not fit stays, and is told. */
+  await open(page, '/?study=landscape&f=x^2&view=line&samples=41');
+  await page.selectOption('#field-view', 'surface');
+  await until(() => page.locator('[data-parameter="view"] .trouble').isVisible(), 'nothing is said of the view');
+  equal([query(page).get('view'), query(page).get('samples')], ['surface', '41'], 'what is asked');
 });
 
 test('that all settings are open is remembered', async page => {

@@ -31,6 +31,18 @@ static inline size_t ask_split(struct arena *arena, const char *query, struct ar
     return count;
 }
 
+/* The query without two names, each argument with a '&' behind it. */
+static inline const char *ask_without(struct arena *arena, const char *query, const char *one, const char *other)
+{
+    struct argument arguments[32];
+    struct buffer left = {.arena = arena};
+    const size_t count = ask_split(arena, query, arguments, 32);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(arguments[i].name, one) != 0 && strcmp(arguments[i].name, other) != 0)
+            buffer_format(&left, "%s=%s&", arguments[i].name, arguments[i].value);
+    return buffer_string(&left);
+}
+
 /* False with the errors listed if the question or its answer is refused. */
 static inline bool ask(struct arena *arena, const char *study, const char *query, struct answer *answer, struct error_list *errors)
 {

@@ -475,25 +475,13 @@ static void test_titles(void *context)
     }
 }
 
-/* A query without the arguments of two names. */
-static const char *leave_out(struct arena *arena, const char *query, const char *one, const char *other)
-{
-    struct argument arguments[32];
-    struct buffer left = {.arena = arena};
-    const size_t count = ask_split(arena, query, arguments, 32);
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(arguments[i].name, one) != 0 && strcmp(arguments[i].name, other) != 0)
-            buffer_format(&left, "%s=%s&", arguments[i].name, arguments[i].value);
-    return buffer_string(&left);
-}
-
 /* Of one parameter that calls may say themselves: it is never given without effect. */
 static void check_own_argument(struct arena *arena, const struct study *study, const struct parameter *row)
 {
     const char *of = arena_copy(arena, row->argument_of, strcspn(row->argument_of, ",")),
-               *rest = leave_out(arena, row->beside ? row->beside : study->example, of, row->name);
+               *rest = ask_without(arena, row->beside ? row->beside : study->example, of, row->name);
     rest = strcmp(study->name, "sweep") ? rest : "f=rosenbrock&x=momentum,0:1&optimizer=momentum&"; /* what is swept has no value of its own */
-    const char *bare = leave_out(arena, rest, of, of), *call = strcmp(study->name, "sweep") ? "gd" : "momentum";
+    const char *bare = ask_without(arena, rest, of, of), *call = strcmp(study->name, "sweep") ? "gd" : "momentum";
     const struct answer alone = ask_well(arena, study->name, arena_format(arena, "%s%s=0.5", rest, row->name));
     const char *said = value_find(question_query(arena, &alone.question), of)->text;
     if (strstr(said, arena_format(arena, "%s=", row->name)))

@@ -133,9 +133,10 @@ const char *spelling_operand_goes_on(struct arena *arena, const char *at)
         end = spelling_name(arena, end).end + strspn(spelling_name(arena, end).end, "xyz");
     if (spelling_superscripts(arena, end, &past))
         return past;
-    if (*end != '^' && !text_starts_with(end, "**"))
+    const size_t sign = spelling_power_sign(end);
+    if (!sign)
         return end;
-    past = end + 1 + (*end == '*');
+    past = end + sign;
     if (*past == '(' || *past == '{') {
         int depth = 0;
         do
@@ -143,8 +144,8 @@ const char *spelling_operand_goes_on(struct arena *arena, const char *at)
         while (*past++ && depth && *past);
         return depth ? at : past;
     }
-    past += strspn(past, "0123456789.");
-    return past[-1] == '^' || past[-1] == '*' ? at : past;
+    const size_t digits = strspn(past, "0123456789.");
+    return digits ? past + digits : at;
 }
 
 /* Past the subscript that stands at `at`, a digit; null if there is none. */

@@ -122,7 +122,7 @@ static struct syntax *parse_root(struct parser *parser)
         return NULL;
     parser->nesting--;
     const char *behind = spelling_skip_blanks(parser->at);
-    const bool powered = *behind == '^' || text_starts_with(behind, "**") || spelling_superscripts(parser->arena, behind, &end);
+    const bool powered = spelling_power_sign(behind) || spelling_superscripts(parser->arena, behind, &end);
     if (powered && !bracketed) {
         end = parser_operand_end(parser, operand);
         const char *name = fourth ? "∜" : operation_rows[root].name;

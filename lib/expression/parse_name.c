@@ -159,7 +159,7 @@ static bool parse_function_power(struct parser *parser, double *power, const cha
     const char *const before = parser->at, *end;
     const char *raised = spelling_superscripts(parser->arena, before, &end);
     if (!raised) {
-        const size_t sign = *before == '^' ? 1 : text_starts_with(before, "**") ? 2 : 0;
+        const size_t sign = spelling_power_sign(before);
         const char *at = spelling_skip_blanks(before + sign);
         const bool braces = *at == '{' || *at == '(';
         const char *digits = at + braces, *stop = digits + (*digits == '-');

@@ -116,8 +116,8 @@ const char *parser_operand_end(struct parser *parser, const char *at)
             if (function && !first)
                 return end;
             next = function ? parser_operand_end(parser, spelled.end) : spelled.end;
-        } else if (*next == '^' || text_starts_with(next, "**")) {
-            next += *next == '^' ? 1 : 2;
+        } else if (!first && spelling_power_sign(next)) { /* no operand begins with one: "sin ^ x" */
+            next += spelling_power_sign(next);
         } else if (*next == '|' && strchr(next + 1, '|')) {
             next = strchr(next + 1, '|') + 1;
         } else if (*next == '(' || *next == '{' || *next == '[') {

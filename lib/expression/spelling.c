@@ -327,6 +327,12 @@ const struct infix_row *spelling_infix(const char *at)
     return NULL;
 }
 
+size_t spelling_power_sign(const char *at)
+{
+    const struct infix_row *infix = spelling_infix(at);
+    return infix && infix->operation == OPERATION_POWER ? strlen(infix->symbol) : 0;
+}
+
 /* The superscript that stands here, on the line, and its length; 0 if there is none. */
 static char superscript_at(const char *at, size_t *length)
 {

@@ -33,6 +33,9 @@ bool spelling_is_word(const char *at, const char *word);
 /* The infix operator that stands here; null if there is none. */
 const struct infix_row *spelling_infix(const char *at);
 
+/* The length of the sign of a power that stands here, ^, ** or .^; 0 if there is none. */
+size_t spelling_power_sign(const char *at);
+
 /* The superscripts that stand here (², ⁻¹, ⁿ), written on the line; null if there are none. *end is past them. */
 const char *spelling_superscripts(struct arena *arena, const char *at, const char **end);
 

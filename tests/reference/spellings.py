@@ -180,6 +180,11 @@ r | x > 1 || y > 0 | 1.0
 r | !(x > 1) | 1.0
 matlab | x.^2 | x*x
 matlab | x.^2 .* y | x*x*y
+matlab | sin.^2(x) | sin(x)**2
+matlab | sin.^2 x | ! sin(x)**2
+matlab | abs.^ x | ?
+matlab | √x.^2 | ! x
+matlab | sinx.^2 | ! sin(x*x)
 matlab | x./y | x/y
 matlab | @(x) x.^2 | x*x
 matlab | @(x,y) x.*y | x*y

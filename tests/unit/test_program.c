@@ -166,6 +166,94 @@ static void test_chain(void *arena)
     assert_false(run_all_ways(arena, repeated(arena, "x", "*sin(x", 40, repeated(arena, "", ")", 40, "")), 1, 0));
 }
 
+/* A graph drawn by chance, most of it plain arithmetic on what was made last, so that there are chains to be made; what follows may read any of it. */
+static struct graph *draw_graph(struct arena *arena, uint64_t k, node_id *nodes, size_t count)
+{
+    static const enum operation others[] = {OPERATION_SIN, OPERATION_MAX, OPERATION_DIVIDE, OPERATION_SQRT};
+    static const double numbers[] = {-1.5, 0.3, 2, 7};
+    struct graph *graph = graph_create_bare(arena);
+    const uint64_t stream = random_stream(RANDOM_START, k);
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t position = 8 * i;
+        if (i < 7) {
+            nodes[i] = i < 3 ? graph_variable(graph, i) : graph_number(graph, numbers[i - 3]);
+            continue;
+        }
+        const uint64_t kind = random_below(2, stream, position++, 10);
+        const enum operation operation = kind < 9 ? (enum operation)(OPERATION_ADD + kind % 3) : others[random_below(2, stream, position++, 4)];
+        node_id operands[2];
+        for (int j = 0; j < 2; j++) {
+            const size_t back = 1 + random_below(2, stream, position, 7), pool = random_below(2, stream, position + 1, 2) ? 7 : i;
+            operands[j] = nodes[back < 4 ? i - back : random_below(2, stream, position + 2, pool)];
+            position += 3;
+        }
+        nodes[i] = graph_node(graph, operation, operands[0], operation_rows[operation].arity > 1 ? operands[1] : 0, 0);
+    }
+    return graph;
+}
+
+/* What each node of a graph is at a point, one after the other. */
+static void evaluate_nodes(const struct graph *graph, const double *at, double *values)
+{
+    for (node_id id = 0; id < graph->count; id++) {
+        const struct node *node = &graph->nodes[id];
+        values[id] = node->constant                          ? node->value
+                     : node->operation == OPERATION_VARIABLE ? at[(size_t)node->value]
+                                                             : kernel_scalar((enum operation)node->operation, values[node->operands[0]],
+                                                                             values[node->operands[1]], values[node->operands[2]]);
+    }
+}
+
+/* Programs give the bits of their graph's nodes one after the other, whatever is joined, linked and put later, and which nodes are outputs. */
+static void test_drawn_graphs(void *arena)
+{
+    enum { GRAPHS = 300, NODES = 90, OUTPUTS = 4, INPUTS = 3 };
+    for (uint64_t k = 0; k < GRAPHS; k++) {
+        node_id nodes[NODES], outputs[OUTPUTS];
+        const size_t count = 10 + random_below(3, random_stream(RANDOM_START, k), 0, NODES - 9);
+        const struct graph *graph = draw_graph(arena, k, nodes, count);
+        for (size_t i = 0; i < OUTPUTS; i++)
+            outputs[i] = nodes[i ? random_below(3, random_stream(RANDOM_START, k), i, count) : count - 1];
+        const size_t asked = 1 + k % OUTPUTS;
+        const struct program *program = program_compile(arena, graph, outputs, asked, INPUTS);
+        const struct points points = draw(arena, INPUTS, asked);
+        const char *name = arena_format(arena, "graph %zu", (size_t)k);
+        for (size_t i = 0; i < POINTS; i++) {
+            double *values = ARENA_NEW(arena, double, graph->count);
+            evaluate_nodes(graph, (const double[]){points.in[0][i], points.in[1][i], points.in[2][i]}, values);
+            for (size_t j = 0; j < asked; j++)
+                points.expected[j][i] = values[outputs[j]];
+        }
+        program_run(program, workspace_create(arena, program), (const double *const *)points.in, points.out, POINTS);
+        expect_same(&points, 0, POINTS, name, "in a block");
+        program_run(program, workspace_create(arena, program), (const double *const *)points.in, points.out, KERNEL_LANES);
+        expect_same(&points, 0, KERNEL_LANES, name, "by instructions");
+    }
+}
+
+/* Plain arithmetic whose results nothing else reads is one stage, on whichever side of an operation it stands; what is long is several, no longer than what
+ * they read may be kept. */
+static void test_stages(void *arena)
+{
+    static const struct {
+        const char *f;
+        size_t stages;
+    } rows[] = {
+        {"1 + x*(2 + x*(3 + x*(4 + x*(5 + 6*x))))", 1},
+        {"(x + 1)*(y + 2)", 1},
+        {"(x + 1)*(y + 2) - (x - y)*(x - 3)", 2}, /* a difference goes on with one of its sides */
+        {"7 - (x - (y - (3 - x*y)))", 1},
+        {"sin(x + 1 - y)*y - 2 + x", 3}, /* before the sine, the sine with its product, behind it */
+        {"max(x - y*2, x*3 - y)", 3},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct landscape *landscape = resolve(arena, rows[i].f, 2);
+        const struct program *program = program_compile(arena, landscape->graph, &landscape->value, 1, 2);
+        if (program->stage_count != rows[i].stages)
+            fail_msg("%s: %zu stages", rows[i].f, program->stage_count);
+    }
+}
+
 /* Quotients by constants, which are products where these are powers of two, are those of C. */
 static void test_quotients(void *arena)
 {
@@ -190,7 +278,8 @@ static void test_quotients(void *arena)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test_in_arena(test_catalogue), unit_test_in_arena(test_formulas), unit_test_in_arena(test_chain),
-                                       unit_test_in_arena(test_split), unit_test_in_arena(test_quotients)};
+    const struct CMUnitTest tests[] = {unit_test_in_arena(test_catalogue), unit_test_in_arena(test_formulas),  unit_test_in_arena(test_chain),
+                                       unit_test_in_arena(test_split),     unit_test_in_arena(test_quotients), unit_test_in_arena(test_drawn_graphs),
+                                       unit_test_in_arena(test_stages)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -231,8 +231,14 @@ static void test_drawn_graphs(void *arena)
     }
 }
 
-/* Plain arithmetic whose results nothing else reads is one stage, on whichever side of an operation it stands; what is long is several, no longer than what
- * they read may be kept. */
+static size_t stages_of(struct arena *arena, const char *f, size_t dimension)
+{
+    const struct landscape *landscape = resolve(arena, f, dimension);
+    return program_compile(arena, landscape->graph, &landscape->value, 1, dimension)->stage_count;
+}
+
+/* Plain arithmetic whose results nothing else reads is one stage, on whichever side of an operation it stands and wherever in the program; of what is long
+ * there are several. */
 static void test_stages(void *arena)
 {
     static const struct {
@@ -246,12 +252,21 @@ static void test_stages(void *arena)
         {"sin(x + 1 - y)*y - 2 + x", 3}, /* before the sine, the sine with its product, behind it */
         {"max(x - y*2, x*3 - y)", 3},
     };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const struct landscape *landscape = resolve(arena, rows[i].f, 2);
-        const struct program *program = program_compile(arena, landscape->graph, &landscape->value, 1, 2);
-        if (program->stage_count != rows[i].stages)
-            fail_msg("%s: %zu stages", rows[i].f, program->stage_count);
-    }
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (stages_of(arena, rows[i].f, 2) != rows[i].stages)
+            fail_msg("%s: %zu stages", rows[i].f, stages_of(arena, rows[i].f, 2));
+    enum { TERMS = 24, LONG = 90 };
+    const char *f = "x[1]";
+    for (int i = 1; i <= TERMS; i++)
+        f = arena_format(arena, "max(%s, 1 + x[%d]*(2 + x[%d]*(3 + x[%d])))", f, i, i, i);
+    assert_int_equal(stages_of(arena, f, TERMS), 2 * TERMS);
+    f = repeated(arena, repeated(arena, "", "(", LONG, "x"), "*y + x)", LONG, "");
+    assert_in_range(stages_of(arena, f, 2), LONG / 30, LONG / 5);
+    /* what is made first of all stands on the right of what is made behind it */
+    struct graph *graph = graph_create_bare(arena);
+    const node_id x = graph_variable(graph, 0), y = graph_variable(graph, 1), product = graph_node(graph, OPERATION_MULTIPLY, x, y, 0),
+                  sum = graph_node(graph, OPERATION_ADD, x, y, 0), difference = graph_node(graph, OPERATION_SUBTRACT, sum, product, 0);
+    assert_int_equal(program_compile(arena, graph, &difference, 1, 2)->stage_count, 1);
 }
 
 /* Quotients by constants, which are products where these are powers of two, are those of C. */

@@ -21,10 +21,12 @@ import tempfile
 ROOT = pathlib.Path(__file__).parent.parent
 LIMIT = 120  # seconds of a processor; a program that takes more has noticed, and so has one that waits for so much longer
 ROOMS = {
-    "analysis": "lanczos analysis expectation basins critical_points outcome_units critical_space hessian_signs double_descent outcome",
-    "base": "base random text analysis", "data": "data folder train", "expression": "expression syntax interval more spellings transform",
-    "figure": "palette figure coverage ticks text golden contours limits map movie sheet motion pictures", "landscape": "landscapes transform more",
-    "network": "network layers train data", "optimize": "methods optimize descent_words train escape outcome_units",
+    "analysis": "lanczos analysis expectation level critical_degenerate critical_random critical_space separable basins hessian_signs double_descent outcome "
+                "outcome_turned outcome_units gradient_noise hessian_spectrum critical_points",
+    "base": "base random text analysis", "data": "data folder train", "expression": "expression program syntax interval more spellings transform grid meanings python",
+    "figure": "palette figure coverage ticks text golden contours limits map movie sheet motion pictures convex dashes greedy line_labels occupancy search thin",
+    "landscape": "landscapes transform more projection", "network": "network layers train data",
+    "optimize": "methods optimize descent_words train escape outcome_units relay rows rate sweep newton_schulz",
 }
 # What is run when the room's programs have not noticed: the others that take seconds.
 OTHERS = "studies service more golden invariance train network loss_surface risk curve depth"

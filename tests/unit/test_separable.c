@@ -1,5 +1,6 @@
 /* Kinds of points in other ways than by the values around them in the plane, and the Hessian: in the list of a sum or a product of functions of one coordinate
- * each they come of the kinds along the coordinates; of a sum whose coordinates are slanted or bent they are known by themselves. */
+ * each they come of the kinds along the coordinates; of a sum whose coordinates are slanted or bent, and at the end of rays, they are known by themselves. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,7 +10,10 @@
 
 #include <cmocka.h>
 
+#include "analysis/critical.h"
+#include "base/random.h"
 #include "tests/unit/ask.h"
+#include "tests/unit/landscapes.h"
 
 enum { MOST_POINTS = 16 };
 
@@ -132,9 +136,50 @@ static void test_space(void *context)
     assert_int_equal(differ, 0);
 }
 
+/* How far a place lies from a ray that begins at 0, or more where that is in its back. */
+static const char *from_ray(struct arena *arena, double angle)
+{
+    const double c = cos(angle), s = sin(angle);
+    return arena_format(arena, "abs(%.17g*y-(%.17g)*x)+relu(-(%.17g)*x-(%.17g)*y)", c, s, c, s);
+}
+
+/* Rays from 0 in all directions. On some f falls with the square of the distance, in sectors as narrow as the distance, and rises between them: no direction but
+ * theirs sees that. Beside others it rises less than elsewhere, though on these, too. The gradient turns round once less than there are rays on which f falls;
+ * two make a saddle. In every other landscape the first lies along an axis. */
+static void test_rays(void *context)
+{
+    enum { LANDSCAPES = 64, MOST = 4, OTHERS = 9 };
+    const double turn = 2 * acos(-1);
+    size_t differ = 0;
+    (void)context;
+    for (uint64_t k = 0; k < LANDSCAPES; k++) {
+        struct arena *arena = arena_create(256 << 20);
+        const size_t falling = 1 + k / 2 % MOST, count = falling + k / 8 % 2 * OTHERS;
+        const uint64_t stream = random_stream(RANDOM_START, k);
+        const double first = k % 2 ? 0 : turn * random_uniform(5, stream, 0);
+        const char *least = "1";
+        for (size_t i = 0; i < count; i++) {
+            const double angle = first + turn / (double)count * ((double)i + (i ? 0.4 * random_uniform(5, stream, i) : 0));
+            const bool falls = (i + 1) * falling / count > i * falling / count; /* spread among the others */
+            least = arena_format(arena, "min(%s,%s%s)", least, from_ray(arena, angle), falls ? "" : "+0.1*hypot(x,y)");
+        }
+        const char *f = arena_format(arena, "%s(%s-x^2-y^2)", k % 32 < 16 ? "" : "-", least);
+        struct inspection seen;
+        struct error error = {0};
+        assert_true(critical_inspect(arena, resolve(arena, f, 2), (const double[]){0, 0}, 1, &seen, &error));
+        if (seen.kind != (falling == 2 ? CRITICAL_SADDLE : CRITICAL_NONE) || seen.index != 1 - (int)falling) {
+            print_error("landscape %zu: %s, index %d, where f falls on %zu rays of %zu\n", (size_t)k, critical_kind_name(seen.kind), seen.index,
+                        falling, count);
+            differ++;
+        }
+        arena_destroy(arena);
+    }
+    assert_int_equal(differ, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {unit_test_in_arena(test_sums), unit_test_in_arena(test_products), unit_test_in_arena(test_slanted_sums),
-                                       unit_test_in_arena(test_space)};
+                                       unit_test_in_arena(test_rays), unit_test_in_arena(test_space)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -231,6 +231,9 @@ static void test_real_numbers(void **state)
         {OPERATION_SIND, sind_long},
         {OPERATION_COSD, cosd_long},
     };
+    volatile long double one = 1; /* valgrind computes with 53 bits of them, and cbrtl(0) is -0.18 then */
+    if (one + 0x1p-60L == one)
+        skip();
     for (size_t row = 0; row < sizeof rows / sizeof *rows; row++)
         for (uint64_t i = 0; i < BOXES; i++) {
             const struct enclosure operand = box(10 * rows[row].operation + 5, i),

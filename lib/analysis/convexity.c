@@ -36,7 +36,7 @@ static bool bends_down(struct judge *judge, const double *x, const double *direc
 {
     static const double around = 1e-9;
     const size_t n = judge->n;
-    struct enclosure sides[MOST], sum = enclosure_of(0);
+    struct enclosure sides[MOST] = {{.low = 0}}, sum = enclosure_of(0);
     for (size_t k = 0; k < n; k++) {
         const double reach = around * (judge->box[k][1] - judge->box[k][0]), low = fmax(x[k] - reach, judge->box[k][0]),
                      high = fmin(x[k] + reach, judge->box[k][1]);
@@ -54,6 +54,23 @@ static bool bends_down(struct judge *judge, const double *x, const double *direc
         }
     *curvature = sum.low / 2 + sum.high / 2;
     return sum.high < 0;
+}
+
+bool convexity_testify(struct judge *judge, const double *x, const double *direction)
+{
+    const size_t n = judge->n;
+    struct convexity *result = judge->result;
+    double curvature;
+    if (!bends_down(judge, x, direction, &curvature))
+        return false;
+    if (!result->at) {
+        result->at = ARENA_NEW(judge->arena, double, n);
+        result->direction = ARENA_NEW(judge->arena, double, n);
+    }
+    memcpy(result->at, x, n * sizeof *x);
+    memcpy(result->direction, direction, n * sizeof *x);
+    result->curvature = curvature;
+    return true;
 }
 
 /* Eigenvalues at samples, and the place where the least lies as a witness, if it is below 0. */
@@ -82,16 +99,8 @@ static bool sample(struct judge *judge, struct error *error)
         symmetric_eigen(n, matrix, values, vectors);
         if (!isfinite(values[0]) || !isfinite(values[n - 1]) || !isfinite(numbers[0]))
             continue;
-        double curvature;
-        if (values[0] < 0 && !(values[0] >= result->curvature) && bends_down(judge, x, vectors, &curvature)) {
-            if (!result->at) {
-                result->at = ARENA_NEW(judge->arena, double, n);
-                result->direction = ARENA_NEW(judge->arena, double, n);
-            }
-            memcpy(result->at, x, n * sizeof *x);
-            memcpy(result->direction, vectors, n * sizeof *x);
-            result->curvature = curvature;
-        }
+        if (values[0] < 0 && !(values[0] >= result->curvature))
+            convexity_testify(judge, x, vectors);
         result->seen_least = fmin(result->seen_least, values[0]); /* of a not-a-number and a number, the number */
         result->seen_most = fmax(result->seen_most, values[n - 1]);
     }
@@ -184,14 +193,32 @@ static void find_chord(struct judge *judge)
     }
 }
 
-/* Whether the sum without those convex terms that have corners is convex by its Hessian: then so is all. */
+/* Whether the sum without those convex terms that have corners (null: it has none) is convex by its Hessian: then so is all. What has no bound has corners itself. */
 static bool rest_is_convex(const struct judge *judge, struct landscape *rest, double *least, struct error *error)
 {
-    if (!rest || !landscape_differentiate(rest, 2, error))
-        return false;
-    struct judge other = convexity_judge_of(judge->arena, rest, judge->box);
-    *least = convexity_bound_least(&other);
+    struct judge other = *judge;
+    *least = judge->result->least;
+    if (rest) {
+        if (!landscape_differentiate(rest, 2, error))
+            return false;
+        other = convexity_judge_of(judge->arena, rest, judge->box);
+        *least = convexity_bound_least(&other);
+    }
+    if (*least < 0 && isfinite(*least) && convexity_bound_touching(&other))
+        *least = 0;
     return *least >= 0;
+}
+
+/* Whether −f is convex by its Hessian, which may touch 0. */
+static bool is_concave(const struct judge *judge, struct error *error)
+{
+    if (!isfinite(judge->result->most) || !(judge->result->seen_most <= 0))
+        return false;
+    struct landscape *negated = landscape_negate(judge->landscape);
+    if (!landscape_differentiate(negated, 2, error))
+        return false;
+    struct judge other = convexity_judge_of(judge->arena, negated, judge->box);
+    return convexity_bound_touching(&other);
 }
 
 /* Beside a corner bounds know no end, and parts are cut small around it: a chord along an axis, over the middle of such a part, lies below the landscape if its
@@ -238,10 +265,10 @@ bool convexity_judge(struct arena *arena, struct landscape *landscape, const dou
     convexity_bound(&judge);
     const bool smooth = isfinite(convexity->least);
     convexity->composed = convex && !(convexity->least >= 0);
-    convexity->concave = concave || convexity->most <= 0;
+    convexity->concave = concave || convexity->most <= 0 || is_concave(&judge, error);
     if (convex && smooth)
         convexity->least = fmax(convexity->least, 0);
-    if (concave && isfinite(convexity->most))
+    if (convexity->concave && isfinite(convexity->most))
         convexity->most = fmin(convexity->most, 0);
     if (convex || convexity->least >= 0) {
         convexity->verdict = CONVEXITY_PROVED;
@@ -250,7 +277,7 @@ bool convexity_judge(struct arena *arena, struct landscape *landscape, const dou
     double least;
     if (!convexity->at && rest_is_convex(&judge, rest, &least, error)) {
         convexity->verdict = CONVEXITY_PROVED;
-        convexity->parted = true;
+        convexity->parted = rest != NULL;
         convexity->least = fmax(convexity->least, least);
         return true;
     }
@@ -269,6 +296,7 @@ double convexity_cost(size_t dimension, double work)
     enum { INTERVAL = 12, CHORD = 3 };
     const double n = (double)dimension, eigen = 40 * n * n * n + 200;
     const double samples = (double)((size_t)1 << dimension) + SAMPLES;
-    return samples * (3 * work + eigen) + 4.0 * CONVEXITY_BOXES * (INTERVAL * work + eigen + CONVEXITY_BOXES / 4.0) +
+    const double rounds = dimension > CONVEXITY_TOUCHING_DIMENSION ? 4 : 8;
+    return samples * (3 * work + eigen) + rounds * CONVEXITY_BOXES * (INTERVAL * work + eigen + CONVEXITY_BOXES / 4.0) +
            (CHORDS + CORNER_PARTS * CORNER_HALVINGS * n) * CHORD * INTERVAL * work / 4; /* of the value alone */
 }

@@ -104,8 +104,7 @@ static void bound(struct judge *judge, struct part *part)
     }
 }
 
-/* The part whose bound is worst: the lowest, or, with sign −1, the highest. */
-static size_t worst(const struct judge *judge, double sign)
+size_t convexity_worst(const struct judge *judge, double sign)
 {
     size_t chosen = 0;
     for (size_t i = 1; i < judge->count; i++) {
@@ -115,8 +114,7 @@ static size_t worst(const struct judge *judge, double sign)
     return chosen;
 }
 
-/* Halves a part along the side that is longest, in units of the box. False if it has no two halves. */
-static bool halve(struct judge *judge, size_t i)
+bool convexity_halve(struct judge *judge, size_t i)
 {
     struct part *part = &judge->parts[i], *other = &judge->parts[judge->count];
     size_t longest = 0;
@@ -143,7 +141,7 @@ static bool is_good(double bound, double seen, double scale, double sign)
     return isfinite(bound) && fabs(bound - seen) <= near_enough * scale && (sign * bound >= 0 || sign * seen < 0);
 }
 
-static void start(struct judge *judge)
+void convexity_start(struct judge *judge)
 {
     judge->parts = ARENA_NEW(judge->arena, struct part, CONVEXITY_BOXES + 1);
     judge->count = 1;
@@ -156,29 +154,29 @@ static void start(struct judge *judge)
 
 double convexity_bound_least(struct judge *judge)
 {
-    start(judge);
+    convexity_start(judge);
     size_t i = 0;
-    while (judge->parts[i].least < 0 && judge->count < CONVEXITY_BOXES && halve(judge, i))
-        i = worst(judge, 1);
+    while (judge->parts[i].least < 0 && judge->count < CONVEXITY_BOXES && convexity_halve(judge, i))
+        i = convexity_worst(judge, 1);
     return judge->parts[i].least;
 }
 
 void convexity_bound(struct judge *judge)
 {
     struct convexity *result = judge->result;
-    start(judge);
+    convexity_start(judge);
     bool open[2] = {true, true};
     for (int turn = 0; judge->count < CONVEXITY_BOXES && (open[0] || open[1]); turn = !turn) {
         const double sign = turn ? -1 : 1, seen = turn ? result->seen_most : result->seen_least;
         const double scale = fmax(fabs(seen), 1e-3 * fmax(fabs(result->seen_least), fabs(result->seen_most)));
-        const size_t i = worst(judge, sign);
+        const size_t i = convexity_worst(judge, sign);
         const struct part *part = &judge->parts[i];
         open[turn] = open[turn] && !is_good(turn ? part->most : part->least, seen, scale, sign);
         if (open[turn])
-            open[turn] = halve(judge, i);
+            open[turn] = convexity_halve(judge, i);
     }
-    result->least = judge->parts[worst(judge, 1)].least;
-    result->most = judge->parts[worst(judge, -1)].most;
+    result->least = judge->parts[convexity_worst(judge, 1)].least;
+    result->most = judge->parts[convexity_worst(judge, -1)].most;
     result->boxes = judge->count;
 }
 

@@ -8,7 +8,8 @@
 enum {
     MOST = CONVEXITY_MOST_DIMENSION,
     TRIANGLE = MOST * (MOST + 1) / 2,
-    CONVEXITY_BOXES = 1500, /* at most */
+    CONVEXITY_BOXES = 1500,           /* at most */
+    CONVEXITY_TOUCHING_DIMENSION = 3, /* up to which fourth derivatives are looked at */
 };
 
 /* A part of the box, and bounds of the eigenvalues over it: infinite where the gradient jumps or is not defined. */
@@ -25,10 +26,10 @@ struct judge {
     struct enclosure outputs[1 + MOST + TRIANGLE];
     struct part *parts; /* [CONVEXITY_BOXES + 1] */
     size_t count;
-    struct convexity *result;
+    struct convexity *result; /* null: of a part of the landscape alone */
 };
 
-/* Bounds of a landscape that is differentiated twice; nothing of `result` is looked at. */
+/* Bounds of a landscape that is differentiated twice; its `result` is null. */
 struct judge convexity_judge_of(struct arena *arena, struct landscape *landscape, const double (*box)[2]);
 
 /* Sums rounded downwards, unless they are exact. */
@@ -45,5 +46,20 @@ void convexity_bound(struct judge *judge);
 
 /* Cuts the box into parts until no eigenvalue is below 0; the least bound, which is below 0 if that is not proved. */
 double convexity_bound_least(struct judge *judge);
+
+/* Takes the place for a witness, if all around it the curvature along the direction is below 0, beyond rounding. False if it is not. */
+bool convexity_testify(struct judge *judge, const double *x, const double *direction);
+
+/* Whether no eigenvalue is below 0, where it may touch 0 as well: convexity_taylor.c. False with a witness in `result`, which may be null, if one is met. */
+bool convexity_bound_touching(struct judge *judge);
+
+/* Begins with the box as the only part. */
+void convexity_start(struct judge *judge);
+
+/* The part whose bound is worst: the lowest, or, with sign −1, the highest. */
+size_t convexity_worst(const struct judge *judge, double sign);
+
+/* Halves a part along the side that is longest, in units of the box. False if it has no two halves. */
+bool convexity_halve(struct judge *judge, size_t i);
 
 #endif

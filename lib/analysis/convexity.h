@@ -1,7 +1,7 @@
 /* Whether a landscape is convex on a box. The words are claims:
  *
  *   proved        by interval arithmetic on the Hessian over boxes that cover the box: value and gradient are continuous, and no eigenvalue is below 0 (where one
- *                 touches 0, by Taylor's theorem with bounds of the fourth derivatives, in up to three dimensions); or by
+ *                 touches 0, by Taylor's theorem with bounds of the fourth derivatives, among up to three coordinates that the Hessian joins); or by
  *                 the way the formula is composed (sums, maxima, rising convex functions of convex ones, exponentials and logarithms of their sums:
  *                 Boyd & Vandenberghe, Convex Optimization, 3.2 and 3.5; Grant, Boyd & Ye, Disciplined Convex Programming, 2006); or by both: terms of a
  *                 sum that have corners are convex by composition, and the rest by its Hessian

@@ -10,6 +10,8 @@ enum {
     TRIANGLE = MOST * (MOST + 1) / 2,
     CONVEXITY_BOXES = 1500,           /* at most */
     CONVEXITY_TOUCHING_DIMENSION = 3, /* up to which fourth derivatives are looked at */
+    CONVEXITY_TOUCHING_OPERATIONS = 500, /* of value, gradient and Hessian, likewise */
+    CONVEXITY_TOUCHING_BOXES = 18000, /* the work of so many, over which value, gradient and Hessian are bounded, is the most that is spent on these */
 };
 
 /* A part of the box, and bounds of the eigenvalues over it: infinite where the gradient jumps or is not defined. */

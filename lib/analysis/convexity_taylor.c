@@ -20,7 +20,6 @@ enum {
     PAIRS = DIMENSIONS * (DIMENSIONS + 1) / 2,
     SIDE = DIMENSIONS + PAIRS,
     OUTPUTS = 1 + DIMENSIONS + PAIRS + PAIRS * DIMENSIONS + PAIRS * PAIRS,
-    MOST_OPERATIONS = 500, /* of value, gradient and Hessian: longer ones are not differentiated four times */
     STEPS = 16, /* towards a center */
     TURNS = 200, /* parts that are looked at */
 };
@@ -34,6 +33,7 @@ struct taylor {
     struct workspace *workspace;
     struct enclosure at_center[OUTPUTS], over_part[OUTPUTS];
     double numbers[OUTPUTS];
+    bool refuted;
 };
 
 static size_t pair_of(size_t i, size_t j)
@@ -77,20 +77,26 @@ static bool differentiate(struct taylor *taylor, const struct landscape *landsca
     return true;
 }
 
-/* A step of least squares against the slope; along those directions in which the matrix is singular, none. Whether the place has moved. */
+/* A step of least squares against the slope, in units of the coordinates' own; along those directions in which the matrix is singular, none. Whether the place has
+ * moved. */
 static bool step(size_t count, double *matrix, const double *slope, const size_t *along, double *place)
 {
     static const double level = 1e-12; /* of the greatest eigenvalue */
-    double values[DIMENSIONS], vectors[DIMENSIONS * DIMENSIONS];
+    double unit[DIMENSIONS], values[DIMENSIONS], vectors[DIMENSIONS * DIMENSIONS];
     bool moved = false;
+    for (size_t i = 0; i < count; i++) {
+        unit[i] = matrix[i * count + i] > 0 ? 1 / sqrt(matrix[i * count + i]) : 0;
+        for (size_t j = 0; j <= i; j++)
+            matrix[i * count + j] *= unit[i] * unit[j];
+    }
     symmetric_eigen(count, matrix, values, vectors);
     for (size_t v = 0; v < count; v++) {
         double length = 0;
         for (size_t i = 0; i < count; i++)
-            length += vectors[v * count + i] * slope[i] / values[v];
+            length += vectors[v * count + i] * slope[i] * unit[i] / values[v];
         for (size_t i = 0; i < count && values[v] > level * values[count - 1] && isfinite(length); i++) {
             const double before = place[along[i]];
-            place[along[i]] -= length * vectors[v * count + i];
+            place[along[i]] -= length * vectors[v * count + i] * unit[i];
             moved = moved || place[along[i]] != before;
         }
     }
@@ -221,6 +227,18 @@ static void lend(size_t n, size_t rows, const struct row *row, const double *rea
     }
 }
 
+/* Where third derivatives vanish an eigenvalue may have its least value: a witness, if this is below 0. */
+static void look_below(struct taylor *taylor, const double *center)
+{
+    const size_t n = taylor->n;
+    double matrix[DIMENSIONS * DIMENSIONS], values[DIMENSIONS], vectors[DIMENSIONS * DIMENSIONS];
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j <= i; j++)
+            matrix[i * n + j] = taylor->numbers[1 + n + pair_of(i, j)];
+    symmetric_eigen(n, matrix, values, vectors);
+    taylor->refuted = values[0] < 0 && taylor->judge->result && convexity_testify(taylor->judge, center, vectors);
+}
+
 /* Whether f is convex on the part, by the expansion about a center of the coordinates of a set: bit k is coordinate k. */
 static bool is_convex(struct taylor *taylor, const struct part *part, unsigned set)
 {
@@ -235,6 +253,8 @@ static bool is_convex(struct taylor *taylor, const struct part *part, unsigned s
         count += set >> k & 1;
     }
     find_center(taylor, count, along, center);
+    if (count == n)
+        look_below(taylor, center);
     for (size_t k = 0; k < n; k++) {
         const double at = set >> k & 1 ? center[k] : part->low[k];
         sides[k] = enclosure_between(fmin(part->low[k], at), fmax(part->high[k], at)); /* the way from the center is in it */
@@ -268,51 +288,89 @@ static bool is_convex_somehow(struct taylor *taylor, const struct part *part)
 {
     unsigned set = (1U << taylor->n) - 1;
     while (set && !is_convex(taylor, part, set))
-        set--;
+        set = taylor->refuted ? 0 : set - 1;
     return set > 0;
 }
 
-/* Where third derivatives vanish an eigenvalue may have its least value: whether it is below 0, a witness. */
-static bool is_refuted(struct taylor *taylor, const struct part *part)
-{
-    const size_t n = taylor->n;
-    double center[DIMENSIONS], matrix[DIMENSIONS * DIMENSIONS], values[DIMENSIONS], vectors[DIMENSIONS * DIMENSIONS];
-    size_t along[DIMENSIONS];
-    for (size_t k = 0; k < n; k++) {
-        along[k] = k;
-        center[k] = part->low[k] / 2 + part->high[k] / 2;
-    }
-    find_center(taylor, n, along, center);
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j <= i; j++)
-            matrix[i * n + j] = taylor->numbers[1 + n + pair_of(i, j)];
-    symmetric_eigen(n, matrix, values, vectors);
-    return values[0] < 0 && convexity_testify(taylor->judge, center, vectors);
-}
-
-bool convexity_bound_touching(struct judge *judge)
+/* The same of all coordinates together. */
+static bool bound_together(struct judge *judge)
 {
     const size_t n = judge->n, pairs = n * (n + 1) / 2, third = 1 + n + pairs, fourth = third + pairs * n, length = interval_length(judge->full);
-    if (n > DIMENSIONS || length > MOST_OPERATIONS)
+    if (n > DIMENSIONS || length > CONVEXITY_TOUCHING_OPERATIONS)
         return false;
     struct taylor *taylor = ARENA_NEW(judge->arena, struct taylor, 1);
     *taylor = (struct taylor){.judge = judge, .n = n, .pairs = pairs, .third = third, .fourth = fourth, .count = fourth + pairs * pairs};
     if (!differentiate(taylor, judge->landscape))
         return false;
-    /* No more work than convexity_cost has for it: the steps to a center are those of a few boxes. */
-    enum { BOXES_EACH = 8 };
+    enum { BOXES_EACH = 8 }; /* whose work the steps to a center have, and what follows */
     const size_t sets = ((size_t)1 << n) - 1, work = 2 * length + BOXES_EACH * sets * interval_length(taylor->intervals),
-                 affordable = 4 * CONVEXITY_BOXES * length / work, most = affordable < TURNS ? affordable : TURNS;
+                 affordable = CONVEXITY_TOUCHING_BOXES * length / work, most = affordable < TURNS ? affordable : TURNS;
     convexity_start(judge);
     size_t i = 0;
-    bool refuted = false;
-    for (size_t turn = 0; turn < most && !refuted && judge->parts[i].least < 0; turn++, i = convexity_worst(judge, 1)) {
+    for (size_t turn = 0; turn < most && !taylor->refuted && judge->parts[i].least < 0; turn++, i = convexity_worst(judge, 1)) {
         if (is_convex_somehow(taylor, &judge->parts[i]))
             judge->parts[i].least = 0;
         else if (!convexity_halve(judge, i))
             break;
-        else
-            refuted = judge->result && is_refuted(taylor, &judge->parts[i]);
     }
     return judge->parts[i].least >= 0;
+}
+
+/* The coordinates, by their bits, that the Hessian joins to this one, be it by way of others. */
+static unsigned joined(const struct judge *judge, size_t coordinate)
+{
+    const struct landscape *landscape = judge->landscape;
+    unsigned block = 1U << coordinate, before = 0;
+    while (block != before) {
+        before = block;
+        for (size_t i = 0; i < judge->n; i++)
+            for (size_t j = 0; j < i; j++) {
+                const struct node *entry = &landscape->graph->nodes[landscape->hessian[pair_of(i, j)]];
+                if (!(entry->constant && entry->value == 0) && (block >> i | block >> j) & 1)
+                    block |= 1U << i | 1U << j;
+            }
+    }
+    return block;
+}
+
+/* The same of the coordinates of a block alone, the others being at rest anywhere: what the Hessian does not join to them says nothing of them. */
+static bool bound_block(const struct judge *judge, unsigned block)
+{
+    struct arena *arena = judge->arena;
+    struct graph *graph = graph_create(arena);
+    struct landscape *landscape = ARENA_NEW(arena, struct landscape, 1);
+    double(*box)[2] = (double(*)[2])ARENA_NEW(arena, double, 2 * MOST);
+    node_id variables[MOST];
+    struct error error = {0};
+    *landscape = *judge->landscape;
+    landscape->graph = graph;
+    landscape->gradient = landscape->hessian = NULL;
+    landscape->dimension = 0;
+    for (size_t k = 0; k < judge->n; k++) {
+        const double low = judge->box[k][0], high = judge->box[k][1];
+        const bool own = block >> k & 1;
+        box[landscape->dimension][0] = low;
+        box[landscape->dimension][1] = high;
+        variables[k] = own ? graph_variable(graph, (uint32_t)landscape->dimension) : graph_number(graph, low / 2 + high / 2);
+        landscape->dimension += own;
+    }
+    graph_compose(graph, judge->landscape->graph, &judge->landscape->value, 1, variables, judge->n, &landscape->value);
+    if (!landscape_differentiate(landscape, 2, &error))
+        return false;
+    struct judge other = convexity_judge_of(arena, landscape, (const double(*)[2])box);
+    return convexity_bound_least(&other) >= 0 || bound_together(&other);
+}
+
+bool convexity_bound_touching(struct judge *judge)
+{
+    unsigned open = (1U << judge->n) - 1;
+    const bool whole = joined(judge, 0) == open;
+    bool proved = !whole;
+    for (size_t k = 0; k < judge->n && proved; k++)
+        if (open >> k & 1) {
+            const unsigned block = joined(judge, k);
+            open &= ~block;
+            proved = bound_block(judge, block);
+        }
+    return proved || bound_together(judge);
 }

@@ -196,6 +196,29 @@ DESCENTS = [
 # E|z|^(-1/2) of normal data.
 ROOTS = 2 ** -0.25 * math.gamma(0.25) / math.sqrt(math.pi)
 ROOT_HALF = math.sqrt(0.5)
+CONVEX = [
+    # A curvature that touches 0 and goes no lower is no reason to leave it open.
+    ("convexity?f=x^4*(x-7)^2&x=-3:3", fact("convex", "proved"), fact("curvature.0", 0), says("is convex on this box")),
+    ("convexity?f=-x^4*(x-7)^2&x=-3:3", fact("convex", "refuted"), fact("concave", "proved"), says("is concave, not convex")),
+    ("convexity?f=x^4-4*x^3+6*x^2-4*x+1&x=-1:3", fact("convex", "proved")),
+    ("convexity?f=1e6*(x-0.1)^4*exp(x)&x=-1:2", fact("convex", "proved")),
+    ("convexity?f=x^6-5*x^4+15*x^2&x=-1.7:2.1", fact("convex", "proved")),
+    ("convexity?f=log(1+x^4)&x=-0.5:0.6", fact("convex", "proved")),
+    ("convexity?f=x^4*(x-7)^2+abs(x)&x=-3:3", fact("convex", "proved"), says("the terms that have corners are composed")),
+    ("convexity?f=x^4*(x-7)^2+y^4*(y-7)^2&x=-1:1&y=-1:1", fact("convex", "proved")),
+    ("convexity?f=x^4+6*x^2*y^2+y^4&x=-1:1&y=-1:1", fact("convex", "proved")),
+    ("convexity?f=(x^2+x*y+y^2)^2&x=-1:1&y=-1:1", fact("convex", "proved")),
+    ("convexity?f=x^4+y^2+x^2*y^2&x=-1:1&y=-1:1", fact("convex", "proved")),
+    ("convexity?f=sum(i,1,5,x[i]^4*exp(x[i]))&x=-1:1", fact("convex", "proved")),
+    # One that falls below it, by as little as may be, is.
+    ("convexity?f=x^4+1e-6*x^3&x=-1:1", fact("convex", "refuted"), fact("witness.at.0", -2.5e-7, 1e-12), fact("witness.curvature", -7.5e-13, 1e-15)),
+    ("convexity?f=x^4*(x-7)^2-1e-9*x^2&x=-3:3", fact("convex", "refuted")),
+    ("convexity?f=x^4+6.001*x^2*y^2+y^4&x=-1:1&y=-1:1", fact("convex", "refuted")),
+    ("convexity?f=x^4+y^2+x*y^2/10&x=-1:1&y=-1:1", fact("convex", "refuted")),
+    # 0.54 and 0.3, where it would touch, are no numbers of the machine.
+    ("convexity?f=x^4-1.2*x^3+0.54*x^2&x=-1:1", fact("convex", "not_decided")),
+]
+
 RISKS = [
     # Losses that jump.
     # Cusps, as deep beside a double as a rounding is wide.
@@ -304,7 +327,7 @@ def addresses():
 
 
 def numbers(server):
-    for cases in (LISTS, POINTS, DESCENTS, RISKS, LEARNING, [(path, minimizers(wanted)) for path, wanted in CATALOGUE]):
+    for cases in (LISTS, POINTS, DESCENTS, CONVEX, RISKS, LEARNING, [(path, minimizers(wanted)) for path, wanted in CATALOGUE]):
         field.put(server, cases)
     addresses()
 

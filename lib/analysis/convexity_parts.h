@@ -8,10 +8,10 @@
 enum {
     MOST = CONVEXITY_MOST_DIMENSION,
     TRIANGLE = MOST * (MOST + 1) / 2,
-    CONVEXITY_BOXES = 1500,           /* at most */
-    CONVEXITY_TOUCHING_DIMENSION = 3, /* up to which fourth derivatives are looked at */
-    CONVEXITY_TOUCHING_OPERATIONS = 500, /* of value, gradient and Hessian, likewise */
-    CONVEXITY_TOUCHING_BOXES = 18000, /* the work of so many, over which value, gradient and Hessian are bounded, is the most that is spent on these */
+    CONVEXITY_BOXES = 1500,              /* at most */
+    CONVEXITY_TOUCHING_DIMENSION = 3,    /* up to which fourth derivatives are looked at */
+    CONVEXITY_TOUCHING_OPERATIONS = 500, /* likewise, of value, gradient and Hessian */
+    CONVEXITY_TOUCHING_BOXES = 18000,    /* the most work on these: as that of bounds of value, gradient and Hessian over so many boxes */
 };
 
 /* A part of the box, and bounds of the eigenvalues over it: infinite where the gradient jumps or is not defined. */

@@ -20,7 +20,7 @@ enum {
     PAIRS = DIMENSIONS * (DIMENSIONS + 1) / 2,
     SIDE = DIMENSIONS + PAIRS,
     OUTPUTS = 1 + DIMENSIONS + PAIRS + PAIRS * DIMENSIONS + PAIRS * PAIRS,
-    STEPS = 16, /* towards a center */
+    STEPS = 16,  /* towards a center */
     TURNS = 200, /* parts that are looked at */
 };
 

@@ -154,7 +154,7 @@ static void test_known(void **state)
         {"x^6-5*x^4+14.9999*x^2", 1, {{-1.7, 2.1}}, CONVEXITY_REFUTED, false},
         {"x^4+1e-6*x^3", 1, {{-1, 1}}, CONVEXITY_REFUTED, false}, /* between samples */
         {"x^4-4*x^3+6*x^2-4*x+y^4", 2, {{-1, 2}, {-1, 1}}, CONVEXITY_PROVED, false},
-        {"x^4+6*x^2*y^2+y^4", 2, {{-1, 1}, {-1, 1}}, CONVEXITY_PROVED, false}, /* along both diagonals */
+        {"x^4+6*x^2*y^2+y^4", 2, {{-1, 1}, {-1, 1}}, CONVEXITY_PROVED, false},  /* along both diagonals */
         {"x^4*(x-7)^2+exp(y)", 2, {{-1, 1}, {-1, 1}}, CONVEXITY_PROVED, false}, /* along a line */
         {"x^4+y^2+x^2*y^2", 2, {{-1, 1}, {-1, 1}}, CONVEXITY_PROVED, false},
         {"x^4+y^2+x*y^2/10", 2, {{-1, 1}, {-1, 1}}, CONVEXITY_REFUTED, false},

@@ -41,6 +41,48 @@ bool convexity_run(struct judge *judge, const struct enclosure *sides)
     return is_smooth(judge);
 }
 
+/* Whether, all around the place, the curvature along the direction is below 0, beyond rounding. */
+static bool bends_down(struct judge *judge, const double *x, const double *direction, double *curvature)
+{
+    static const double around = 1e-9;
+    const size_t n = judge->n;
+    struct enclosure sides[MOST] = {{.low = 0}}, sum = enclosure_of(0);
+    for (size_t k = 0; k < n; k++) {
+        const double reach = around * (judge->box[k][1] - judge->box[k][0]), low = fmax(x[k] - reach, judge->box[k][0]),
+                     high = fmin(x[k] + reach, judge->box[k][1]);
+        if (!(low < high))
+            return false;
+        sides[k] = enclosure_between(low, high);
+    }
+    if (!convexity_run(judge, sides))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++) {
+            const struct enclosure a = enclosure_of(direction[i]), b = enclosure_of(direction[j]), none = enclosure_of(0);
+            const struct enclosure factor = i == j ? interval_square(a) : interval_apply(OPERATION_MULTIPLY, a, b, none);
+            sum = interval_apply(OPERATION_ADD, sum, interval_apply(OPERATION_MULTIPLY, factor, *convexity_entry(judge, i, j), none), none);
+        }
+    *curvature = sum.low / 2 + sum.high / 2;
+    return sum.high < 0;
+}
+
+bool convexity_testify(struct judge *judge, const double *x, const double *direction)
+{
+    const size_t n = judge->n;
+    struct convexity *result = judge->result;
+    double curvature;
+    if (!bends_down(judge, x, direction, &curvature))
+        return false;
+    if (!result->at) {
+        result->at = ARENA_NEW(judge->arena, double, n);
+        result->direction = ARENA_NEW(judge->arena, double, n);
+    }
+    memcpy(result->at, x, n * sizeof *x);
+    memcpy(result->direction, direction, n * sizeof *x);
+    result->curvature = curvature;
+    return true;
+}
+
 static double magnitude(const struct enclosure *entry)
 {
     return fmax(fabs(entry->low), fabs(entry->high));

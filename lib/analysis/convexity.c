@@ -254,7 +254,7 @@ double convexity_cost(size_t dimension, double work)
     enum { INTERVAL = 12, CHORD = 3 };
     const double n = (double)dimension, eigen = 40 * n * n * n + 200;
     const double samples = (double)((size_t)1 << dimension) + SAMPLES;
-    const double touching = 2.0 * CONVEXITY_TOUCHING_BOXES * INTERVAL * fmin(work, CONVEXITY_TOUCHING_OPERATIONS * n);
+    const double touching = 3.0 * CONVEXITY_TOUCHING_BOXES * INTERVAL * fmin(work, CONVEXITY_TOUCHING_OPERATIONS * n);
     return touching + samples * (3 * work + eigen) + 4.0 * CONVEXITY_BOXES * (INTERVAL * work + eigen + CONVEXITY_BOXES / 4.0) +
            (CHORDS + CORNER_PARTS * CORNER_HALVINGS * n) * CHORD * INTERVAL * work / 4; /* of the value alone */
 }

@@ -52,8 +52,11 @@ double convexity_bound_least(struct judge *judge);
 /* Takes the place for a witness, if all around it the curvature along the direction is below 0, beyond rounding. False if it is not. */
 bool convexity_testify(struct judge *judge, const double *x, const double *direction);
 
-/* Whether no eigenvalue is below 0, where it may touch 0 as well: convexity_taylor.c. False with a witness in `result`, which may be null, if one is met. */
+/* Whether no eigenvalue is below 0, where it may touch 0 as well: convexity_blocks.c. False with a witness in `result`, which may be null, if one is met. */
 bool convexity_bound_touching(struct judge *judge);
+
+/* The same of all coordinates together, up to three: convexity_taylor.c. */
+bool convexity_bound_together(struct judge *judge);
 
 /* Begins with the box as the only part. */
 void convexity_start(struct judge *judge);

@@ -20,11 +20,13 @@ enum {
     PAIRS = DIMENSIONS * (DIMENSIONS + 1) / 2,
     SIDE = DIMENSIONS + PAIRS,
     OUTPUTS = 1 + DIMENSIONS + PAIRS + PAIRS * DIMENSIONS + PAIRS * PAIRS,
+    HIGHEST = 6, /* derivative of one coordinate, where the fourth is not enough */
     STEPS = 16,  /* towards a center */
     TURNS = 200, /* parts that are looked at */
 };
 
-/* Derivatives up to the fourth, one behind the other: value, gradient[n], Hessian[pairs], third[pair][coordinate], fourth[pair][pair]. */
+/* Derivatives up to the fourth, one behind the other: value, gradient[n], Hessian[pairs], third[pair][coordinate], fourth[pair][pair]; of one coordinate, more
+ * of them. */
 struct taylor {
     struct judge *judge;
     size_t n, pairs, third, fourth, count; /* third and fourth: where these begin */
@@ -69,6 +71,8 @@ static bool differentiate(struct taylor *taylor, const struct landscape *landsca
                 nodes[taylor->fourth + pair * pairs + pair_of(i, j)] = last[j];
         }
     }
+    for (size_t order = taylor->fourth + 1; n == 1 && order < taylor->count; order++)
+        graph_gradient(graph, nodes[order - 1], variables, 1, &nodes[order]);
     if (!graph_check(graph, &error))
         return false;
     taylor->intervals = interval_compile(arena, graph, nodes, taylor->count, n);
@@ -129,6 +133,9 @@ static void find_center(struct taylor *taylor, size_t count, const size_t *along
                             matrix[i * count + j] += row[pair_of(along[c], along[i])] * row[pair_of(along[c], along[j])];
                     }
                 }
+        /* Of one coordinate it is Newton's method for the third derivative by the fourth, whose zeros are single; the fifth is 0 where it is not asked for. */
+        const double bend = taylor->n == 1 ? third[0] * third[2] : 0;
+        matrix[0] -= matrix[0] > bend ? bend : 0;
         moved = step(count, matrix, slope, along, center);
     }
     for (size_t k = 0; k < taylor->n; k++) { /* what is a short number but for rounding is taken for it: 0 above all */
@@ -188,16 +195,27 @@ static bool is_semidefinite(size_t size, struct enclosure matrix[SIDE][SIDE])
     return true;
 }
 
-/* Whether the derivatives up to the third are continuous over what was run last, and the fourth bounded. */
-static bool is_smooth(const struct taylor *taylor)
+/* Whether all derivatives before the last are continuous over the part, and these and the last bounded. */
+static bool is_smooth(const struct taylor *taylor, size_t last, size_t end)
 {
     bool smooth = true;
-    for (size_t i = 0; i < taylor->count; i++) {
+    for (size_t i = 0; i < end; i++) {
         const struct enclosure *output = &taylor->over_part[i];
-        smooth = smooth && !output->partial && !enclosure_empty(output) && (i >= taylor->fourth || !output->jumps) && isfinite(output->low) &&
+        smooth = smooth && !output->partial && !enclosure_empty(output) && (i >= last || !output->jumps) && isfinite(output->low) &&
                  isfinite(output->high);
     }
     return smooth;
+}
+
+/* Whether the fourth derivative of one coordinate is not below 0 over the part: by that of an even order that is not, if those between vanish at the center, or,
+ * of even orders, are above 0. */
+static bool rises_from_center(const struct taylor *taylor)
+{
+    size_t order = taylor->fourth;
+    const struct enclosure *center = taylor->at_center, *part = taylor->over_part;
+    while (order + 2 < taylor->count && part[order].low < 0 && center[order].low >= 0 && center[order + 1].low == 0 && center[order + 1].high == 0)
+        order += 2;
+    return part[order].low >= 0 && is_smooth(taylor, order, order + 1);
 }
 
 /* A row of s: d_i u_j + d_j u_i, or d_i u_i. */
@@ -261,7 +279,7 @@ static bool is_convex(struct taylor *taylor, const struct part *part, unsigned s
         reach[k] = set >> k & 1 ? -fmin(convexity_sum_below(sides[k].low, -at), convexity_sum_below(at, -sides[k].high)) : 0;
     }
     interval_run(taylor->intervals, sides, taylor->over_part);
-    if (!is_smooth(taylor))
+    if (!is_smooth(taylor, taylor->fourth, taylor->fourth + taylor->pairs * taylor->pairs))
         return false;
     for (size_t i = 0; i < count; i++)
         sides[along[i]] = enclosure_of(center[along[i]]);
@@ -279,6 +297,8 @@ static bool is_convex(struct taylor *taylor, const struct part *part, unsigned s
         for (size_t b = 0; b <= a; b++)
             matrix[n + a][n + b] = matrix[n + b][n + a] = taylor->over_part[taylor->fourth + pair * taylor->pairs + pair_of(row[b].i, row[b].j)];
     }
+    if (n == 1 && rises_from_center(taylor))
+        matrix[n][n].low = fmax(matrix[n][n].low, 0);
     lend(n, rows, row, reach, matrix);
     return is_semidefinite(n + rows, matrix);
 }
@@ -292,14 +312,14 @@ static bool is_convex_somehow(struct taylor *taylor, const struct part *part)
     return set > 0;
 }
 
-/* The same of all coordinates together. */
-static bool bound_together(struct judge *judge)
+/* With `more` derivatives of one coordinate. */
+static bool bound_with(struct judge *judge, size_t more)
 {
     const size_t n = judge->n, pairs = n * (n + 1) / 2, third = 1 + n + pairs, fourth = third + pairs * n, length = interval_length(judge->full);
     if (n > DIMENSIONS || length > CONVEXITY_TOUCHING_OPERATIONS)
         return false;
     struct taylor *taylor = ARENA_NEW(judge->arena, struct taylor, 1);
-    *taylor = (struct taylor){.judge = judge, .n = n, .pairs = pairs, .third = third, .fourth = fourth, .count = fourth + pairs * pairs};
+    *taylor = (struct taylor){.judge = judge, .n = n, .pairs = pairs, .third = third, .fourth = fourth, .count = fourth + pairs * pairs + more};
     if (!differentiate(taylor, judge->landscape))
         return false;
     enum { BOXES_EACH = 8 }; /* whose work the steps to a center have, and what follows */
@@ -316,61 +336,7 @@ static bool bound_together(struct judge *judge)
     return judge->parts[i].least >= 0;
 }
 
-/* The coordinates, by their bits, that the Hessian joins to this one, be it by way of others. */
-static unsigned joined(const struct judge *judge, size_t coordinate)
+bool convexity_bound_together(struct judge *judge)
 {
-    const struct landscape *landscape = judge->landscape;
-    unsigned block = 1U << coordinate, before = 0;
-    while (block != before) {
-        before = block;
-        for (size_t i = 0; i < judge->n; i++)
-            for (size_t j = 0; j < i; j++) {
-                const struct node *entry = &landscape->graph->nodes[landscape->hessian[pair_of(i, j)]];
-                if (!(entry->constant && entry->value == 0) && (block >> i | block >> j) & 1)
-                    block |= 1U << i | 1U << j;
-            }
-    }
-    return block;
-}
-
-/* The same of the coordinates of a block alone, the others being at rest anywhere: what the Hessian does not join to them says nothing of them. */
-static bool bound_block(const struct judge *judge, unsigned block)
-{
-    struct arena *arena = judge->arena;
-    struct graph *graph = graph_create(arena);
-    struct landscape *landscape = ARENA_NEW(arena, struct landscape, 1);
-    double(*box)[2] = (double(*)[2])ARENA_NEW(arena, double, 2 * MOST);
-    node_id variables[MOST];
-    struct error error = {0};
-    *landscape = *judge->landscape;
-    landscape->graph = graph;
-    landscape->gradient = landscape->hessian = NULL;
-    landscape->dimension = 0;
-    for (size_t k = 0; k < judge->n; k++) {
-        const double low = judge->box[k][0], high = judge->box[k][1];
-        const bool own = block >> k & 1;
-        box[landscape->dimension][0] = low;
-        box[landscape->dimension][1] = high;
-        variables[k] = own ? graph_variable(graph, (uint32_t)landscape->dimension) : graph_number(graph, low / 2 + high / 2);
-        landscape->dimension += own;
-    }
-    graph_compose(graph, judge->landscape->graph, &judge->landscape->value, 1, variables, judge->n, &landscape->value);
-    if (!landscape_differentiate(landscape, 2, &error))
-        return false;
-    struct judge other = convexity_judge_of(arena, landscape, (const double(*)[2])box);
-    return convexity_bound_least(&other) >= 0 || bound_together(&other);
-}
-
-bool convexity_bound_touching(struct judge *judge)
-{
-    unsigned open = (1U << judge->n) - 1;
-    const bool whole = joined(judge, 0) == open;
-    bool proved = !whole;
-    for (size_t k = 0; k < judge->n && proved; k++)
-        if (open >> k & 1) {
-            const unsigned block = joined(judge, k);
-            open &= ~block;
-            proved = bound_block(judge, block);
-        }
-    return proved || bound_together(judge);
+    return bound_with(judge, 0) || (judge->n == 1 && !(judge->result && judge->result->at) && bound_with(judge, HIGHEST - 4));
 }

@@ -43,8 +43,8 @@ static void factor_at(enum factor factor, double b, double t, double g[3])
     memcpy(g, values[factor], sizeof values[factor]);
 }
 
-/* (t^4 g)'' = t² (12 g + 8 t g' + t² g''): the least of what is in brackets, which has the sign of the curvature. */
-static double least_bracket(enum factor factor, double b, double low, double high)
+/* (t^p g)'' = t^(p−2) (p (p − 1) g + 2 p t g' + t² g''): the least of what is in brackets, which has the sign of the curvature. */
+static double least_bracket(enum factor factor, double p, double b, double low, double high)
 {
     enum { SAMPLES = 1000 };
     double least = INFINITY;
@@ -52,29 +52,30 @@ static double least_bracket(enum factor factor, double b, double low, double hig
         const double t = low + (high - low) * i / SAMPLES;
         double g[3];
         factor_at(factor, b, t, g);
-        least = fmin(least, (12 * g[0] + 8 * t * g[1] + t * t * g[2]) / (12 * g[0]));
+        least = fmin(least, (p * (p - 1) * g[0] + 2 * p * t * g[1] + t * t * g[2]) / (p * (p - 1) * g[0]));
     }
     return least;
 }
 
-/* k (x − a) to the power of 4 times a positive factor: a random number of the machine a, in units of 10^±6. Returns the least of what has the sign of its curvature, relative to the factor. */
+/* k (x − a) to the power of 4 or 6 times a positive factor: a random number of the machine a, in units of 10^±6. Returns the least of what has the sign of its curvature, relative to the factor. */
 static double random_term(uint64_t *position, const char *name, char *text, size_t room, double box[2], double *center, double *scale)
 {
     const enum factor factor = (enum factor)uniform(position, 0, FACTORS);
     const double b = factor == SQUARE ? uniform(position, 4, 9) : uniform(position, 0.5, 1.5), k = pow(10, uniform(position, -6, 6)),
-                 a = uniform(position, -1, 1) / k, low = uniform(position, -1.5, -0.2), high = uniform(position, 0.2, 1.5);
+                 a = uniform(position, -1, 1) / k, power = uniform(position, 0, 1) < 0.7 ? 4 : 6, low = uniform(position, -1.5, -0.2),
+                 high = uniform(position, 0.2, 1.5);
     char t[100], g[300];
     snprintf(t, sizeof t, "%.17g*(%s-(%.17g))", k, name, a);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
     snprintf(g, sizeof g, factors[factor], b, t);
 #pragma GCC diagnostic pop
-    snprintf(text, room, "(%s)^4*%s", t, g);
+    snprintf(text, room, "(%s)^%g*%s", t, power, g);
     box[0] = a + low / k;
     box[1] = a + high / k;
     *center = a;
     *scale = k;
-    return least_bracket(factor, b, low, high);
+    return least_bracket(factor, power, b, low, high);
 }
 
 /* One coordinate, or a sum of two. */
@@ -152,6 +153,8 @@ static void test_known(void **state)
         {"x^4*(x-7)^2+abs(x)", 1, {{-3, 3}}, CONVEXITY_PROVED, false},
         {"x^6-5*x^4+15*x^2", 1, {{-1.7, 2.1}}, CONVEXITY_PROVED, false}, /* 30 (x² − 1)²: two places */
         {"x^6-5*x^4+14.9999*x^2", 1, {{-1.7, 2.1}}, CONVEXITY_REFUTED, false},
+        {"x^6*(x-7)^2", 1, {{-2, 2}}, CONVEXITY_PROVED, false},
+        {"-x^6*exp(x)-y^2", 2, {{-1, 1}, {-1, 1}}, CONVEXITY_REFUTED, true},
         {"x^4+1e-6*x^3", 1, {{-1, 1}}, CONVEXITY_REFUTED, false}, /* between samples */
         {"x^4-4*x^3+6*x^2-4*x+y^4", 2, {{-1, 2}, {-1, 1}}, CONVEXITY_PROVED, false},
         {"x^4+6*x^2*y^2+y^4", 2, {{-1, 1}, {-1, 1}}, CONVEXITY_PROVED, false},  /* along both diagonals */

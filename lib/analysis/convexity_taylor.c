@@ -10,6 +10,7 @@
 #include "analysis/convexity_parts.h"
 
 #include "base/eigen.h"
+#include "expression/precise.h"
 
 #include <float.h>
 #include <math.h>
@@ -23,6 +24,7 @@ enum {
     HIGHEST = 6, /* derivative of one coordinate, where the fourth is not enough */
     STEPS = 16,  /* towards a center */
     TURNS = 200, /* parts that are looked at */
+    EXACT = 8,   /* centers at most, at which all digits are looked at */
 };
 
 /* Derivatives up to the fourth, one behind the other: value, gradient[n], Hessian[pairs], third[pair][coordinate], fourth[pair][pair]; of one coordinate, more
@@ -30,11 +32,15 @@ enum {
 struct taylor {
     struct judge *judge;
     size_t n, pairs, third, fourth, count; /* third and fourth: where these begin */
+    struct graph *graph;
+    node_id nodes[OUTPUTS];
     struct interval_program *intervals;
     struct program *program;
     struct workspace *workspace;
     struct enclosure at_center[OUTPUTS], over_part[OUTPUTS];
-    double numbers[OUTPUTS];
+    double numbers[OUTPUTS], exact_center[DIMENSIONS];
+    size_t exact_count; /* centers at which no digit was rounded, if it may be so; the last one */
+    struct enclosure at_exact[OUTPUTS];
     bool refuted;
 };
 
@@ -48,10 +54,10 @@ static bool differentiate(struct taylor *taylor, const struct landscape *landsca
 {
     struct arena *arena = taylor->judge->arena;
     const size_t n = taylor->n, pairs = taylor->pairs;
-    struct graph *graph = graph_create(arena);
+    struct graph *graph = taylor->graph = graph_create(arena);
     struct landscape copy = *landscape;
     struct error error = {0};
-    node_id variables[DIMENSIONS], nodes[OUTPUTS], last[DIMENSIONS];
+    node_id variables[DIMENSIONS], *nodes = taylor->nodes, last[DIMENSIONS];
     for (size_t k = 0; k < n; k++)
         variables[k] = graph_variable(graph, (uint32_t)k);
     copy.graph = graph;
@@ -257,6 +263,26 @@ static void look_below(struct taylor *taylor, const double *center)
     taylor->refuted = values[0] < 0 && taylor->judge->result && convexity_testify(taylor->judge, center, vectors);
 }
 
+/* Bounds at the center. Sums that are 0 may be bounded by what rounding leaves of them: where it may be so of all third derivatives, all digits are looked at. */
+static void bound_at_center(struct taylor *taylor, size_t count, const double *center, const struct enclosure *sides)
+{
+    bool touching = count == taylor->n;
+    interval_run(taylor->intervals, sides, taylor->at_center);
+    for (size_t i = taylor->third; i < taylor->fourth; i++)
+        touching = touching && enclosure_holds(&taylor->at_center[i], 0);
+    if (!touching)
+        return;
+    if (!taylor->exact_count || memcmp(center, taylor->exact_center, count * sizeof *center) != 0) {
+        if (taylor->exact_count == EXACT)
+            return;
+        taylor->exact_count++;
+        memcpy(taylor->exact_center, center, count * sizeof *center);
+        memcpy(taylor->at_exact, taylor->at_center, taylor->count * sizeof *taylor->at_exact);
+        precise_enclose(taylor->judge->arena, taylor->graph, taylor->nodes, taylor->count, center, taylor->at_exact);
+    }
+    memcpy(taylor->at_center, taylor->at_exact, taylor->count * sizeof *taylor->at_center);
+}
+
 /* Whether f is convex on the part, by the expansion about a center of the coordinates of a set: bit k is coordinate k. */
 static bool is_convex(struct taylor *taylor, const struct part *part, unsigned set)
 {
@@ -283,7 +309,7 @@ static bool is_convex(struct taylor *taylor, const struct part *part, unsigned s
         return false;
     for (size_t i = 0; i < count; i++)
         sides[along[i]] = enclosure_of(center[along[i]]);
-    interval_run(taylor->intervals, sides, taylor->at_center);
+    bound_at_center(taylor, count, center, sides);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++) {
             matrix[i][j] = matrix[j][i] = apply(OPERATION_MULTIPLY, enclosure_of(2), taylor->at_center[1 + n + pair_of(i, j)]);
@@ -333,6 +359,7 @@ static bool bound_with(struct judge *judge, size_t more)
         else if (!convexity_halve(judge, i))
             break;
     }
+    precise_end();
     return judge->parts[i].least >= 0;
 }
 

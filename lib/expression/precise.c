@@ -301,6 +301,39 @@ bool precise_evaluate(struct arena *arena, const struct graph *graph, const node
     return known;
 }
 
+/* Whether a literal is what it stands for: no decimal or product that was rounded. */
+static bool is_short(const struct node *node)
+{
+    int exponent;
+    const double digits = frexp(node->value, &exponent) * 0x1p32;
+    return node->operation != OPERATION_NUMBER || digits == floor(digits);
+}
+
+void precise_enclose(struct arena *arena, const struct graph *graph, const node_id *nodes, size_t count, const double *x,
+                     struct enclosure *enclosures)
+{
+    enum { BITS = 1024 };
+    struct arena *scratch = arena_within(arena);
+    const bool *needed = reached(scratch, graph, nodes, count);
+    bool *exact = ARENA_NEW(scratch, bool, graph->count);
+    size_t *slots = ARENA_NEW(scratch, size_t, graph->count), used = 1;
+    for (node_id id = 0; id < graph->count; id++)
+        slots[id] = needed[id] ? used++ : 0;
+    mpfr_t *values = multiprecision_numbers(scratch, used, BITS);
+    for (node_id id = 0; id < graph->count; id++) {
+        const struct node *node = &graph->nodes[id];
+        bool known = needed[id] && is_short(node);
+        for (int k = 0; known && k < operation_rows[node->operation].arity; k++)
+            known = exact[node->operands[k]];
+        mpfr_clear_flags();
+        exact[id] = known && apply(node, values, slots, x, values[slots[id]]) && !mpfr_inexflag_p() && mpfr_number_p(values[slots[id]]);
+    }
+    for (size_t i = 0; i < count; i++)
+        if (exact[nodes[i]])
+            enclosures[i] = enclosure_between(mpfr_get_d(values[slots[nodes[i]]], MPFR_RNDD), mpfr_get_d(values[slots[nodes[i]]], MPFR_RNDU));
+    arena_clear(scratch);
+}
+
 void precise_end(void)
 {
     mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE);

@@ -203,6 +203,8 @@ CONVEX = [
     ("convexity?f=x^4-4*x^3+6*x^2-4*x+1&x=-1:3", fact("convex", "proved")),
     ("convexity?f=1e6*(x-0.1)^4*exp(x)&x=-1:2", fact("convex", "proved")),
     ("convexity?f=x^6-5*x^4+15*x^2&x=-1.7:2.1", fact("convex", "proved")),
+    ("convexity?f=x^4-12*x^3+54*x^2&x=0:5", fact("convex", "proved")),
+    ("convexity?f=cosh(x)-1-x^2/2&x=-2:2", fact("convex", "proved")),
     ("convexity?f=x^6*(x-7)^2&x=-2:2", fact("convex", "proved")),
     ("convexity?f=log(1+x^4)&x=-0.5:0.6", fact("convex", "proved")),
     ("convexity?f=x^4*(x-7)^2+abs(x)&x=-3:3", fact("convex", "proved"), says("the terms that have corners are composed")),

@@ -155,6 +155,10 @@ static void test_known(void **state)
         {"x^6-5*x^4+14.9999*x^2", 1, {{-1.7, 2.1}}, CONVEXITY_REFUTED, false},
         {"x^6*(x-7)^2", 1, {{-2, 2}}, CONVEXITY_PROVED, false},
         {"-x^6*exp(x)-y^2", 2, {{-1, 1}, {-1, 1}}, CONVEXITY_REFUTED, true},
+        {"x^4-12*x^3+54*x^2", 1, {{0, 5}}, CONVEXITY_PROVED, false},
+        {"x^4-1.375*x^3+0.708984375*x^2", 1, {{-1, 1}}, CONVEXITY_PROVED, false}, /* 12 (x − 11/32)² */
+        {"x^4-1.375*x^3+0.70898*x^2", 1, {{-1, 1}}, CONVEXITY_REFUTED, false},
+        {"exp(x)-x^3/6-x^2/2", 1, {{-2, 2}}, CONVEXITY_PROVED, false},
         {"x^4+1e-6*x^3", 1, {{-1, 1}}, CONVEXITY_REFUTED, false}, /* between samples */
         {"x^4-4*x^3+6*x^2-4*x+y^4", 2, {{-1, 2}, {-1, 1}}, CONVEXITY_PROVED, false},
         {"x^4+6*x^2*y^2+y^4", 2, {{-1, 1}, {-1, 1}}, CONVEXITY_PROVED, false},  /* along both diagonals */

@@ -9,6 +9,9 @@
  *                 each with certainty beyond rounding
  *   not_decided   else
  *
+ * All is claimed of the formula and its derivatives as they are kept, in which numbers that stand together are rounded to one double: cosh(x) − x²/2 − 1e-19·x² has
+ * the second derivative cosh(x) − 1.
+ *
  * Bounds of the eigenvalues hold for all points of the box where the Hessian exists. Over a box whose Hessians are within H ± D they are the better of Gershgorin's
  * and λ(H) ± the greatest row sum of D (Rohn, SIAM J. Matrix Anal. Appl. 15 (1994) 175); boxes are halved until the bounds are near to what samples show. */
 #ifndef ANALYSIS_CONVEXITY_H

@@ -2,6 +2,7 @@
 
 #include "study/kind.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* The condition of a parameter, in parts. */
@@ -69,5 +70,7 @@ bool effect_check(struct arena *arena, const struct study *study, const struct p
         return true;
     error_set(error, ERROR_INVALID, "it has no effect with %s=%s, only with %s: ask for that, or leave it out", effect.choice->name,
               buffer_string(&chosen), text_of(arena, &effect));
+    snprintf(error->also[0].parameter, sizeof error->also[0].parameter, "%s", effect.choice->name);
+    snprintf(error->also[0].value, sizeof error->also[0].value, "%.*s", (int)strcspn(effect.values, "|"), effect.values);
     return error_blame(error, parameter->name, "");
 }

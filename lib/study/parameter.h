@@ -114,7 +114,7 @@ struct parameter {
      * do, this one would have no effect: they are refused, and if they are the default, their argument gives way (study/own_argument.h). */
     const char *argument_of;
     /* A choice of the same study and the values of it, resolved, beside which this parameter has an effect: "view=wireframe|surface"; null: it has one always.
-     * Beside other values another value than the default is refused (study/effect.h). */
+     * Beside other values another value than the default is refused (study/effect.h), and the first of these is proposed. */
     const char *effective;
 };
 

@@ -468,6 +468,25 @@ static bool read_ranges(struct arena *arena, void *context, struct meant_ranges 
     return *ranges->formula;
 }
 
+/* The value as it is, beside that of another parameter which the complaint proposes: a repair, if neither is refused then. */
+static void repair_beside(struct arena *arena, const struct retry *retry, struct error *error)
+{
+    struct argument *arguments = ARENA_NEW(arena, struct argument, retry->count + 1);
+    const char *const value = retry->arguments[retry->index].value;
+    struct retry own = {retry->study, arguments, retry->count, retry->index}, other = own;
+    memcpy(arguments, retry->arguments, retry->count * sizeof *arguments);
+    other.index = 0;
+    while (other.index < retry->count && strcmp(arguments[other.index].name, error->also[0].parameter) != 0)
+        other.index++;
+    own.count = other.count += other.index == retry->count;
+    arguments[other.index] = (struct argument){error->also[0].parameter, error->also[0].value, error->also[0].value};
+    struct error refusal;
+    if (strlen(value) < sizeof error->repair && read_again(arena, &own, value, &refusal) && read_again(arena, &other, error->also[0].value, &refusal))
+        strcpy(error->repair, value);
+    else
+        memset(error->also, 0, sizeof error->also);
+}
+
 /* Looks for the repair of an argument that was given once: by what is written for it elsewhere, else by what the complaints suggest. */
 static void repair(struct arena *arena, const struct study *study, const struct argument *arguments, size_t count, struct error *error)
 {
@@ -479,6 +498,10 @@ static void repair(struct arena *arena, const struct study *study, const struct 
     const struct parameter *parameter = find_parameter(study, error->parameter);
     if (given != 1 || !parameter)
         return;
+    if (error->also[0].parameter[0]) {
+        repair_beside(arena, &retry, error);
+        return;
+    }
     const char *value = arguments[retry.index].value;
     const char *meant = meant_value(arena, parameter, value, read_again, &retry);
     if (meant) {

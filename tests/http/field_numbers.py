@@ -298,8 +298,9 @@ LEARNING = [
     ("sweep?f=x^2&optimizer=gd&x=lr,0:1&schedule=cosine(base_lr=0.3)&samples=9", refused("x", "lr is swept")),
     ("descent?f=x^2&start=1&steps=5&optimizer=gd(lr=0.1)&lr=0.5", refused("optimizer", "lr would have no effect")),
     # What has no effect beside what is chosen is not passed over in silence.
-    ("risk?n=20&lr=0.1", refused("lr", "it has no effect with view=curves, only with view=descent")),
-    ("landscape?f=saddle&azimuth=40", refused("azimuth", "view=contour", "view=wireframe or view=surface")),
+    ("risk?n=20&lr=0.1", refused("lr", "it has no effect with view=curves, only with view=descent", '"also": {"view": "descent"}')),
+    ("risk?n=20,40&lr=0.1", refused("lr", "it has no effect with view=gap, only with view=descent"), silent('"repair"')),
+    ("landscape?f=saddle&azimuth=40", refused("azimuth", "view=contour", "view=surface or view=wireframe", '"repair": "40"', '"also": {"view": "surface"}')),
     ("landscape?f=saddle&azimuth=-60", says("saddle")),
     ("constrained?f=x^2+y^2&subject=x+y>=1&rounds=5", refused("rounds", "method=kkt", "method=penalty or method=augmented-lagrangian")),
     ("hessian-signs?n=5&ensemble=spin_glass&seed=3", refused("seed", "ensemble=goe, ensemble=wigner or ensemble=wishart")),

@@ -104,36 +104,52 @@ static const struct error *refusal_of(const struct error_list *errors, const cha
     return NULL;
 }
 
+static bool is_read(struct arena *arena, const struct study *study, const char *query, struct error_list *errors)
+{
+    struct argument arguments[32];
+    struct question question;
+    return question_parse(arena, study, arguments, ask_split(arena, query, arguments, 32), &question, errors);
+}
+
 static void check_refused(struct arena *arena, const struct conditional *conditional)
 {
     const struct parameter *row = conditional->row, *choice = conditional->choice;
     const char *base = row->beside ? row->beside : conditional->study->example, *rest = ask_without(arena, base, row->name, choice->name);
-    size_t refused = 0;
+    size_t refused = 0, repaired = 0;
     for (const char *at = choice->choices; *at; at += strcspn(at, "|"), at += *at == '|') {
         const size_t length = strcspn(at, "|");
         if (is_among(conditional->values, at, length))
             continue;
         const char *other = arena_format(arena, "%s%s=%.*s", rest, choice->name, (int)length, at);
         const char *query = arena_format(arena, "%s&%s=%s", other, row->name, row->example);
-        struct answer answer;
         struct error_list errors = {0}, without = {0};
-        const bool answered = ask(arena, conditional->study->name, query, &answer, &errors);
+        const bool accepted = is_read(arena, conditional->study, query, &errors);
         const struct error *refusal = refusal_of(&errors, row->name);
-        if (answered && (length != 4 || memcmp(at, "auto", 4) != 0))
-            fail_msg("%s?%s is answered", conditional->study->name, query);
+        if (accepted && (length != 4 || memcmp(at, "auto", 4) != 0))
+            fail_msg("%s?%s is accepted", conditional->study->name, query);
         if (!refusal)
             continue;
         assert_string_equal(refusal->value, row->example);
         assert_non_null(
             strstr(refusal->detail, arena_format(arena, "%s=%.*s", choice->name, (int)strcspn(conditional->values, "|"), conditional->values)));
+        if (*refusal->repair) { /* the same beside another choice */
+            assert_string_equal(refusal->repair, row->example);
+            assert_string_equal(refusal->also[0].parameter, choice->name);
+            assert_true(is_read(arena, conditional->study,
+                                arena_format(arena, "%s%s=%s&%s=%s", rest, choice->name, refusal->also[0].value, row->name, refusal->repair),
+                                &without));
+        } else {
+            assert_string_equal(refusal->also[0].parameter, "");
+        }
+        repaired += *refusal->repair != '\0';
         refused++;
-        if (!ask(arena, conditional->study->name, other, &answer, &without)) /* it is the one thing that is wrong */
+        if (!is_read(arena, conditional->study, other, &without)) /* it is the one thing that is wrong */
             fail_msg("%s?%s is refused: %s", conditional->study->name, other, without.items[0].detail);
         if (row->initial) /* and has no effect: what is so anyway may be said */
-            ask_well(arena, conditional->study->name, arena_format(arena, "%s&%s=%s", other, row->name, row->initial));
+            assert_true(is_read(arena, conditional->study, arena_format(arena, "%s&%s=%s", other, row->name, row->initial), &without));
     }
-    if (!refused)
-        fail_msg("%s of %s is never refused", row->name, conditional->study->name);
+    if (!refused || !repaired)
+        fail_msg("%s of %s is never refused, or never with a repair", row->name, conditional->study->name);
 }
 
 static void test_they_are_refused_elsewhere(void *context)
@@ -158,6 +174,8 @@ static void test_all_at_once(void *context)
     assert_false(ask(context, "landscape", "f=x^2&levels=20", &answer, &errors)); /* what auto is, is resolved before */
     assert_string_equal(errors.items[0].detail,
                         "it has no effect with view=line, only with view=contour or view=filled: ask for that, or leave it out");
+    assert_string_equal(errors.items[0].repair, ""); /* a line has no contours */
+    assert_string_equal(errors.items[0].also[0].parameter, "");
 }
 
 int main(void)

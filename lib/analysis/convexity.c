@@ -104,18 +104,13 @@ static double certain_gap(struct judge *judge, const double *from, const double 
 /* Takes a chord for a witness if it lies deeper below the landscape than that so far. */
 static void try_chord(struct judge *judge, double *from, double *to)
 {
-    const size_t n = judge->n;
     struct convexity *result = judge->result;
     double middle[MOST];
     const double gap = round_ends(judge, from, to, middle) ? certain_gap(judge, from, to, middle) : 0;
     if (!(gap < result->gap))
         return;
-    if (!result->from) {
-        result->from = ARENA_NEW(judge->arena, double, n);
-        result->to = ARENA_NEW(judge->arena, double, n);
-    }
-    memcpy(result->from, from, n * sizeof *from);
-    memcpy(result->to, to, n * sizeof *to);
+    convexity_keep(judge, &result->from, from);
+    convexity_keep(judge, &result->to, to);
     result->gap = gap;
 }
 

@@ -66,19 +66,21 @@ static bool bends_down(struct judge *judge, const double *x, const double *direc
     return sum.high < 0;
 }
 
+void convexity_keep(const struct judge *judge, double **kept, const double *numbers)
+{
+    if (!*kept)
+        *kept = ARENA_NEW(judge->arena, double, judge->n);
+    memcpy(*kept, numbers, judge->n * sizeof *numbers);
+}
+
 bool convexity_testify(struct judge *judge, const double *x, const double *direction)
 {
-    const size_t n = judge->n;
     struct convexity *result = judge->result;
     double curvature;
     if (!bends_down(judge, x, direction, &curvature))
         return false;
-    if (!result->at) {
-        result->at = ARENA_NEW(judge->arena, double, n);
-        result->direction = ARENA_NEW(judge->arena, double, n);
-    }
-    memcpy(result->at, x, n * sizeof *x);
-    memcpy(result->direction, direction, n * sizeof *x);
+    convexity_keep(judge, &result->at, x);
+    convexity_keep(judge, &result->direction, direction);
     result->curvature = curvature;
     return true;
 }

@@ -49,6 +49,9 @@ void convexity_bound(struct judge *judge);
 /* Cuts the box into parts until no eigenvalue is below 0; the least bound, which is below 0 if that is not proved. */
 double convexity_bound_least(struct judge *judge);
 
+/* Copies n numbers of a witness to where such are kept, in the judge's arena; null: none were yet. */
+void convexity_keep(const struct judge *judge, double **kept, const double *numbers);
+
 /* Takes the place for a witness, if all around it the curvature along the direction is below 0, beyond rounding. False if it is not. */
 bool convexity_testify(struct judge *judge, const double *x, const double *direction);
 

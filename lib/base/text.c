@@ -136,10 +136,10 @@ const char *text_piece(const char **at, char separator, size_t *length)
     return start;
 }
 
-bool text_lists(const char *names, const char *name)
+bool text_lists(const char *names, char separator, const char *name)
 {
     size_t length;
-    for (const char *piece; (piece = text_piece(&names, ' ', &length));)
+    for (const char *piece; (piece = text_piece(&names, separator, &length));)
         if (strlen(name) == length && !strncmp(piece, name, length))
             return true;
     return false;

@@ -35,7 +35,7 @@ void text_nearest(const char *wanted, const char *candidate, const char **best);
  * past the separator, and is null behind the last piece. */
 const char *text_piece(const char **at, char separator, size_t *length);
 
-/* Whether the name is one of those separated by blanks; of null there are none. */
-bool text_lists(const char *names, const char *name);
+/* Whether the name is one of those with this separator between them; of null there are none. */
+bool text_lists(const char *names, char separator, const char *name);
 
 #endif

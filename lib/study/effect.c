@@ -1,5 +1,7 @@
 #include "study/effect.h"
 
+#include "base/contract.h"
+#include "base/text.h"
 #include "study/kind.h"
 
 #include <stdio.h>
@@ -7,66 +9,46 @@
 
 /* The condition of a parameter, in parts. */
 struct effect {
-    const struct parameter *choice;
-    const char *values; /* of the choice, separated by '|' */
+    const struct parameter *choice; /* null: there is none, and the parameter has an effect always */
+    const char *values;             /* of the choice, separated by '|' */
 };
 
-/* Of a parameter of the study; false: it has an effect always. */
-static bool effect_read(const struct study *study, const struct parameter *parameter, struct effect *effect)
+static struct effect effect_of(const struct study *study, const struct parameter *parameter)
 {
-    const char *condition = parameter->effective;
-    if (!condition)
-        return false;
-    const size_t length = strcspn(condition, "=");
-    for (size_t i = 0; i < study->parameter_count; i++) {
-        const struct parameter *choice = &study->parameters[i];
-        if (strlen(choice->name) == length && !strncmp(choice->name, condition, length)) {
-            *effect = (struct effect){choice, condition + length + 1};
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_among(const char *values, const char *value)
-{
-    const size_t length = strlen(value);
-    for (const char *end; *values; values = end + (*end == '|')) {
-        end = values + strcspn(values, "|");
-        if ((size_t)(end - values) == length && !strncmp(values, value, length))
-            return true;
-    }
-    return false;
+    if (!parameter->effective)
+        return (struct effect){NULL, NULL};
+    const size_t length = strcspn(parameter->effective, "=");
+    const struct parameter *choice = study->parameters, *const end = choice + study->parameter_count;
+    while (choice < end && (strncmp(choice->name, parameter->effective, length) != 0 || choice->name[length]))
+        choice++;
+    CONTRACT(choice < end);
+    return (struct effect){choice, parameter->effective + length + 1};
 }
 
 static const char *text_of(struct arena *arena, const struct effect *effect)
 {
     struct buffer text = {.arena = arena};
-    for (const char *value = effect->values, *end; *value; value = end + (*end == '|')) {
-        end = value + strcspn(value, "|");
-        if (value != effect->values)
-            buffer_text(&text, *end ? ", " : " or ");
-        buffer_format(&text, "%s=%.*s", effect->choice->name, (int)(end - value), value);
-    }
+    const char *rest = effect->values;
+    size_t length;
+    for (const char *value; (value = text_piece(&rest, '|', &length));)
+        buffer_format(&text, "%s%s=%.*s", value == effect->values ? "" : value[length] ? ", " : " or ", effect->choice->name, (int)length, value);
     return buffer_string(&text);
 }
 
 const char *effect_help(struct arena *arena, const struct study *study, const struct parameter *parameter)
 {
-    struct effect effect;
-    return study && effect_read(study, parameter, &effect)
-               ? arena_format(arena, "%s; has an effect with %s", parameter->help, text_of(arena, &effect))
-               : parameter->help;
+    const struct effect effect = effect_of(study, parameter);
+    return effect.choice ? arena_format(arena, "%s; has an effect with %s", parameter->help, text_of(arena, &effect)) : parameter->help;
 }
 
 bool effect_check(struct arena *arena, const struct study *study, const struct parameter *parameter, const void *parameters, struct error *error)
 {
-    struct effect effect;
-    if (!effect_read(study, parameter, &effect))
+    const struct effect effect = effect_of(study, parameter);
+    if (!effect.choice)
         return true;
     struct buffer chosen = {.arena = arena};
     kind_rows[effect.choice->kind].write(effect.choice, (const char *)parameters + effect.choice->offset, &chosen);
-    if (is_among(effect.values, buffer_string(&chosen)))
+    if (text_lists(effect.values, '|', buffer_string(&chosen)))
         return true;
     error_set(error, ERROR_INVALID, "it has no effect with %s=%s, only with %s: ask for that, or leave it out", effect.choice->name,
               buffer_string(&chosen), text_of(arena, &effect));

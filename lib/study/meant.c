@@ -99,7 +99,7 @@ static const char *our_word(struct arena *arena, const struct parameter *paramet
     (void)parameter;
     text = meant_folded(arena, text);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (text_lists(words[i].elsewhere, text))
+        if (text_lists(words[i].elsewhere, ' ', text))
             return words[i].here;
     return NULL;
 }
@@ -252,7 +252,7 @@ static const struct {
 const char *meant_parameter(const char *name, size_t index)
 {
     for (size_t i = 0; i < sizeof parameter_names / sizeof *parameter_names; i++)
-        if (text_lists(parameter_names[i].elsewhere, name) && index-- == 0)
+        if (text_lists(parameter_names[i].elsewhere, ' ', name) && index-- == 0)
             return parameter_names[i].here;
     return NULL;
 }

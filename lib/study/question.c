@@ -19,7 +19,7 @@
 const struct study *study_known_as(const char *name)
 {
     for (size_t i = 0; i < study_count; i++)
-        if (text_lists(studies[i]->known_as, name))
+        if (text_lists(studies[i]->known_as, ' ', name))
             return studies[i];
     return NULL;
 }

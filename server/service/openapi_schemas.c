@@ -246,7 +246,7 @@ static void add_parameters(struct arena *arena, struct value *schema, const stru
     for (size_t i = 0; i < count; i++) {
         const struct value *row = openapi_parameter(arena, study, &rows[i]), *own = value_find(row, "schema");
         struct value *property = openapi_object(arena, properties, rows[i].name);
-        value_add_text(arena, property, "description", effect_help(arena, study, &rows[i]));
+        json_attach(arena, property, "description", value_find(row, "description"));
         for (const struct value *member = own->children.first; member; member = member->next)
             json_attach(arena, property, member->name, member);
     }

@@ -14,22 +14,13 @@
 #include "study/convexity.h"
 #include "study/sentence.h"
 #include "tests/unit/ask.h"
-#include "tests/unit/landscapes.h"
+#include "tests/unit/judging.h"
 
 enum { ARENA_BYTES = 64 << 20, MOST = CONVEXITY_MOST_DIMENSION };
 
 static double uniform(uint64_t *position, double low, double high)
 {
     return low + (high - low) * random_uniform(7, random_stream(RANDOM_START, 21), (*position)++);
-}
-
-static struct convexity judge(struct arena *arena, const char *f, size_t n, const double (*box)[2])
-{
-    struct convexity result;
-    struct error error = {0};
-    if (!convexity_judge(arena, resolve(arena, f, n), box, &result, &error))
-        fail_msg("%s: %s", f, error.detail);
-    return result;
 }
 
 static void test_known(void **state)

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "base/text.h"
 #include "study/picture.h"
 #include "tests/unit/ask.h"
 #include "tests/unit/drawing.h"
@@ -21,14 +22,6 @@ struct conditional {
 };
 
 typedef void check_conditional(struct arena *arena, const struct conditional *conditional);
-
-static bool is_among(const char *values, const char *value, size_t length)
-{
-    for (const char *at = values; *at; at += strcspn(at, "|"), at += *at == '|')
-        if (strcspn(at, "|") == length && !strncmp(at, value, length))
-            return true;
-    return false;
-}
 
 static size_t check_all(struct arena *arena, check_conditional *check)
 {
@@ -55,11 +48,10 @@ static size_t check_all(struct arena *arena, check_conditional *check)
 
 static void check_values(struct arena *arena, const struct conditional *conditional)
 {
-    (void)arena;
     assert_int_equal(conditional->choice->kind, KIND_CHOICE);
     assert_false(conditional->choice->repeatable);
     for (const char *at = conditional->values; *at; at += strcspn(at, "|"), at += *at == '|')
-        if (!is_among(conditional->choice->choices, at, strcspn(at, "|")))
+        if (!text_lists(conditional->choice->choices, '|', arena_copy(arena, at, strcspn(at, "|"))))
             fail_msg("%s of %s: %s has no such value: %s", conditional->row->name, conditional->study->name, conditional->choice->name, at);
 }
 
@@ -118,7 +110,7 @@ static void check_refused(struct arena *arena, const struct conditional *conditi
     size_t refused = 0, repaired = 0;
     for (const char *at = choice->choices; *at; at += strcspn(at, "|"), at += *at == '|') {
         const size_t length = strcspn(at, "|");
-        if (is_among(conditional->values, at, length))
+        if (text_lists(conditional->values, '|', arena_copy(arena, at, length)))
             continue;
         const char *other = arena_format(arena, "%s%s=%.*s", rest, choice->name, (int)length, at);
         const char *query = arena_format(arena, "%s&%s=%s", other, row->name, row->example);
